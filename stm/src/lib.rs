@@ -1,0 +1,1 @@
+//! Ownership words, threads, safepoints, transactions.

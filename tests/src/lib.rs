@@ -1,0 +1,1 @@
+//! Runners over the Python cases.
