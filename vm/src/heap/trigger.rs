@@ -1,0 +1,111 @@
+//! When to collect, and what collections have done so far.
+//!
+//! A thread counts bytes when it takes a block, a large object, or memory outside the heap; never per object. A
+//! collection is due when the count since the last one exceeds what was live then, but no less than a floor. So the
+//! cost of marking is spread over at least as many bytes as were marked, and the heap stays below twice its live size
+//! plus the floor.
+
+use super::collect::Cycle;
+use super::{Config, Heap};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::time::Duration;
+
+/// Sums over all collections.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Stats {
+    /// How many there were.
+    pub collections: usize,
+    /// Their pauses together.
+    pub total_pause: Duration,
+    /// The longest of them.
+    pub max_pause: Duration,
+    /// Bytes handed out since the start.
+    pub allocated: usize,
+    /// Bytes in use: blocks of cells, and pages of large objects.
+    pub used: usize,
+    /// The last one.
+    pub last: Cycle,
+}
+
+/// Counts towards the next collection. The counters are hints: no memory is published through them.
+pub(super) struct Trigger {
+    allocated: AtomicUsize,
+    threshold: AtomicUsize,
+    stats: Mutex<Stats>,
+}
+
+impl Trigger {
+    pub fn new(config: &Config) -> Trigger {
+        Trigger {
+            allocated: AtomicUsize::new(0),
+            threshold: AtomicUsize::new(config.floor),
+            stats: Mutex::new(Stats::default()),
+        }
+    }
+}
+
+impl Heap {
+    /// Is it time to collect?
+    pub fn is_due(&self) -> bool {
+        self.config().zeal
+            || self.trigger.allocated.load(Relaxed) >= self.trigger.threshold.load(Relaxed)
+    }
+
+    /// Counts memory outside the heap that an object keeps alive.
+    pub fn note_external(&self, bytes: usize) {
+        self.charge(bytes);
+    }
+
+    /// What collections have done so far.
+    pub fn stats(&self) -> Stats {
+        let used = self.shared().blocks.used();
+        let stats = *self.stats_now();
+        Stats {
+            used,
+            allocated: stats.allocated + self.trigger.allocated.load(Relaxed),
+            ..stats
+        }
+    }
+
+    /// Counts bytes handed out, and asks for a collection when they are enough.
+    pub(super) fn charge(&self, bytes: usize) {
+        let before = self.trigger.allocated.fetch_add(bytes, Relaxed);
+        let threshold = self.trigger.threshold.load(Relaxed);
+        if before < threshold && before.saturating_add(bytes) >= threshold || self.config().zeal {
+            (self.config().poll)();
+        }
+    }
+
+    /// Bytes to hand out before the next collection, if `live` bytes are live now.
+    pub(super) fn budget(&self, live: usize) -> usize {
+        live.max(self.config().floor)
+    }
+
+    /// Books a collection and sets the next threshold.
+    pub(super) fn finish_cycle(&self, cycle: Cycle) -> Cycle {
+        let allocated = self.trigger.allocated.swap(0, Relaxed);
+        self.trigger
+            .threshold
+            .store(self.budget(cycle.live), Relaxed);
+        let cycle = Cycle { allocated, ..cycle };
+        let mut stats = self.stats_now();
+        stats.collections += 1;
+        stats.total_pause += cycle.pause;
+        stats.max_pause = stats.max_pause.max(cycle.pause);
+        stats.allocated += allocated;
+        stats.last = cycle;
+        drop(stats);
+        if self.config().zeal {
+            (self.config().poll)();
+        }
+        cycle
+    }
+
+    fn stats_now(&self) -> std::sync::MutexGuard<'_, Stats> {
+        self.trigger
+            .stats
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
