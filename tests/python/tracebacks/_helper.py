@@ -1,0 +1,3 @@
+def twice(f):
+    f()
+    f()
