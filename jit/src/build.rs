@@ -1,0 +1,423 @@
+//! The trace builder: what the recorder talks to.
+//!
+//! The recorder runs an op on concrete values and says here what it did, in the same order. For each interpreter op it
+//! calls [`TraceBuilder::op`] first. Guards of the op share one snapshot, taken lazily: the state at the **start** of
+//! the op. So within one op every decision precedes every effect (J3); a builder that is asked for a guard after an
+//! effect gives the trace up, and likewise a register is written only after the op's last guard.
+//!
+//! A slot is known by the ref it holds. A slot that was never written holds what its home holds, and `reg` loads it.
+//! Slots above the innermost frame's live registers should be dropped with [`TraceBuilder::kill_from`], or they stay
+//! alive in every snapshot.
+//!
+//! The builder does not optimise, except that operations over constants are computed.
+
+use crate::abort::Abort;
+use crate::exit::{Exit, Source};
+use crate::ir::eval::pure;
+use crate::ir::{
+    Const, Effect, Entry, Field, HelperId, Imm, Inst, Mem, NewDesc, Op, Ref, Shape, Slot, SnapId,
+    Trace, Ty,
+};
+use crate::snapshot::{Frame, Held, Snapshot};
+use crate::target::{Fails, Target};
+use std::sync::Arc;
+
+/// Limits of a recording.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    pub instructions: usize,
+    pub frames: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            instructions: 6000,
+            frames: 12,
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Debug)]
+enum SlotState {
+    /// Never read or written; its home holds its value.
+    Home,
+    /// Its home holds this.
+    Loaded(Ref),
+    Changed(Ref),
+    /// Of no interest any more.
+    Dead,
+}
+
+/// Builds one trace.
+pub struct TraceBuilder {
+    target: Arc<Target>,
+    limits: Limits,
+    trace: Trace,
+    slots: Vec<SlotState>,
+    frames: Vec<Frame>,
+    /// The snapshot of the current op, once a guard asked for it.
+    snap: Option<SnapId>,
+    /// The current op had an effect.
+    acted: bool,
+    gave_up: Option<Abort>,
+}
+
+impl TraceBuilder {
+    /// A trace that begins at an anchor, in this frame.
+    pub fn root(target: Arc<Target>, limits: Limits, frame: Frame) -> TraceBuilder {
+        TraceBuilder {
+            target,
+            limits,
+            trace: Trace::new(Entry::Root),
+            slots: Vec::new(),
+            frames: vec![frame],
+            snap: None,
+            acted: false,
+            gave_up: None,
+        }
+    }
+
+    /// A trace that begins at an exit of the same region.
+    pub fn side(target: Arc<Target>, limits: Limits, exit: &Exit) -> TraceBuilder {
+        let mut builder = TraceBuilder::root(target, limits, exit.frames[0].clone());
+        builder.trace.entry = Entry::Side;
+        builder.frames = exit.frames.clone();
+        let inputs: Vec<Ref> = exit
+            .leaves
+            .iter()
+            .enumerate()
+            .map(|(k, &ty)| {
+                builder.push(Inst::new(Op::Input, &[], Imm::Index(k as u32)).typed(Some(ty)))
+            })
+            .collect();
+        let objects: Vec<Ref> = exit
+            .objects
+            .iter()
+            .map(|object| builder.allocate(object.desc))
+            .collect();
+        for (object, &at) in exit.objects.iter().zip(&objects) {
+            for &(field, source) in &object.fields {
+                let r = builder.inherited(source, &inputs, &objects);
+                let r = if field.kind == Mem::Val {
+                    builder.boxed(r)
+                } else {
+                    r
+                };
+                builder.store(at, field, r);
+            }
+        }
+        for &(slot, source) in &exit.slots {
+            let r = builder.inherited(source, &inputs, &objects);
+            let r = builder.boxed(r);
+            builder.set_reg(slot, r);
+        }
+        builder.acted = false;
+        builder
+    }
+
+    fn inherited(&mut self, source: Source, inputs: &[Ref], objects: &[Ref]) -> Ref {
+        match source {
+            Source::Leaf(k, _) => inputs[k as usize],
+            Source::Const(c) => self.trace.constant(c),
+            Source::Object(k) => objects[k as usize],
+        }
+    }
+
+    /// Begins an interpreter op of the innermost frame.
+    pub fn op(&mut self, pc: u32) {
+        if let Some(frame) = self.frames.last_mut() {
+            frame.pc = pc;
+        }
+        self.snap = None;
+        self.acted = false;
+    }
+
+    /// Enters an inlined call; its registers begin at `frame.base`.
+    pub fn enter(&mut self, frame: Frame) {
+        self.frames.push(frame);
+        self.acted = true;
+        if self.frames.len() > self.limits.frames {
+            self.give_up(Abort::TooDeep);
+        }
+    }
+
+    /// Returns from an inlined call. False if it was the frame of the anchor, which a trace cannot leave.
+    pub fn exit(&mut self) -> bool {
+        self.acted = true;
+        if self.frames.len() == 1 {
+            return false;
+        }
+        self.frames.pop();
+        true
+    }
+
+    pub fn frames(&self) -> &[Frame] {
+        &self.frames
+    }
+
+    /// Changes the innermost frame's pc or meta words without beginning an op.
+    pub fn frame_mut(&mut self) -> Option<&mut Frame> {
+        self.frames.last_mut()
+    }
+
+    fn slot(&mut self, slot: Slot) -> &mut SlotState {
+        let at = slot.0 as usize;
+        if self.slots.len() <= at {
+            self.slots.resize(at + 1, SlotState::Home);
+        }
+        &mut self.slots[at]
+    }
+
+    /// The value of a slot.
+    pub fn reg(&mut self, slot: Slot) -> Ref {
+        match *self.slot(slot) {
+            SlotState::Loaded(r) | SlotState::Changed(r) => r,
+            SlotState::Home | SlotState::Dead => {
+                let r = self.push(Inst::new(Op::Reg, &[], Imm::Slot(slot)));
+                *self.slot(slot) = SlotState::Loaded(r);
+                r
+            }
+        }
+    }
+
+    /// Sets a slot; the value may be unboxed.
+    pub fn set_reg(&mut self, slot: Slot, r: Ref) {
+        self.acted = true;
+        if self.trace.ty(r) == Ty::Ptr {
+            self.give_up(Abort::NotAnObject);
+        }
+        let r = self.boxed(r);
+        *self.slot(slot) = SlotState::Changed(r);
+    }
+
+    /// The slots from this one on hold nothing of interest.
+    pub fn kill_from(&mut self, slot: Slot) {
+        self.acted = true;
+        for state in self.slots.iter_mut().skip(slot.0 as usize) {
+            *state = SlotState::Dead;
+        }
+    }
+
+    /// This slot holds nothing of interest.
+    pub fn kill(&mut self, slot: Slot) {
+        self.acted = true;
+        *self.slot(slot) = SlotState::Dead;
+    }
+
+    fn state(&self) -> Snapshot {
+        let changed = |(at, state): (usize, &SlotState)| match *state {
+            SlotState::Changed(r) => Some((Slot(at as u32), Held::Ref(self.unboxed(r)))),
+            _ => None,
+        };
+        Snapshot {
+            frames: self.frames.clone(),
+            slots: self.slots.iter().enumerate().filter_map(changed).collect(),
+        }
+    }
+
+    /// What an exit boxes by itself needs no box in the trace.
+    fn unboxed(&self, r: Ref) -> Ref {
+        match self.trace.def(r) {
+            Some(inst) if matches!(inst.op, Op::BoxInt | Op::BoxFloat | Op::BoxBool) => {
+                inst.args[0]
+            }
+            _ => r,
+        }
+    }
+
+    fn snapshot(&mut self) -> SnapId {
+        match self.snap {
+            Some(snap) => snap,
+            None => {
+                if self.acted {
+                    self.give_up(Abort::GuardAfterEffect);
+                }
+                let state = self.state();
+                if state.slots.len() > self.target.context.spill_words as usize {
+                    self.give_up(Abort::TooManySlots);
+                }
+                let snap = self.trace.snaps.add(state);
+                self.snap = Some(snap);
+                snap
+            }
+        }
+    }
+
+    fn push(&mut self, inst: Inst) -> Ref {
+        if self.trace.insts.len() >= self.limits.instructions {
+            self.give_up(Abort::TooLong);
+        }
+        self.trace.push(inst)
+    }
+
+    fn give_up(&mut self, why: Abort) {
+        self.gave_up.get_or_insert(why);
+    }
+
+    /// Why the trace cannot be used any more, if so; to be asked after each op.
+    pub fn gave_up(&self) -> Option<Abort> {
+        self.gave_up
+    }
+
+    /// Records any op but calls and ends. The result is `Ref::NONE` for ops without one.
+    pub fn emit(&mut self, op: Op, args: &[Ref], imm: Imm) -> Ref {
+        if op.is_pure() && !args.is_empty() && args.iter().all(|r| r.is_const()) {
+            let consts: Vec<Const> = args
+                .iter()
+                .filter_map(|&r| self.trace.const_of(r))
+                .collect();
+            if let Some(c) = pure(op, &consts) {
+                return self.trace.constant(c);
+            }
+        }
+        let mut inst = Inst::new(op, args, imm);
+        if op.is_guard() {
+            if self.acted && self.snap.is_some() {
+                self.give_up(Abort::GuardAfterEffect);
+            }
+            inst.snap = self.snapshot();
+        }
+        if matches!(op.row().effect, Effect::Write | Effect::WriteHome) {
+            self.acted = true;
+        }
+        let has_result = inst.ty.is_some();
+        let r = self.push(inst);
+        if has_result { r } else { Ref::NONE }
+    }
+
+    /// Records an op without immediate.
+    pub fn do_op(&mut self, op: Op, args: &[Ref]) -> Ref {
+        self.emit(op, args, Imm::None)
+    }
+
+    /// Records a guard on an object's shape: `guard_shape`, `see`, `see_shared`, `own`.
+    pub fn shape(&mut self, op: Op, object: Ref, shape: Shape) {
+        self.emit(op, &[object], Imm::Shape(shape));
+    }
+
+    pub fn load(&mut self, base: Ref, field: Field) -> Ref {
+        self.emit(Op::Load, &[base], Imm::Field(field))
+    }
+
+    pub fn store(&mut self, base: Ref, field: Field, value: Ref) {
+        self.emit(Op::Store, &[base, value], Imm::Field(field));
+    }
+
+    pub fn load_at(&mut self, base: Ref, index: Ref, field: Field) -> Ref {
+        self.emit(Op::LoadX, &[base, index], Imm::Field(field))
+    }
+
+    pub fn store_at(&mut self, base: Ref, index: Ref, field: Field, value: Ref) {
+        self.emit(Op::StoreX, &[base, index, value], Imm::Field(field));
+    }
+
+    pub fn allocate(&mut self, desc: NewDesc) -> Ref {
+        self.emit(Op::New, &[], Imm::New(desc))
+    }
+
+    /// Calls a helper. Arguments are given as the helper takes them.
+    pub fn call(&mut self, helper: HelperId, args: &[Ref]) -> Ref {
+        let declared = self.target.helper(helper);
+        let (fails, pure, effects) = (declared.fails, declared.pure, declared.effects);
+        let ty = if fails == Fails::Status {
+            None
+        } else {
+            declared.result
+        };
+        let list = self.trace.list(args);
+        let mut inst = Inst::new(Op::Call, &[], Imm::Helper(helper)).typed(ty);
+        inst.list = list;
+        inst.snap = self.snapshot();
+        let r = self.push(inst);
+        if !pure && !effects.silent() {
+            self.acted = true;
+        }
+        if ty.is_some() { r } else { Ref::NONE }
+    }
+
+    /// The boxed form of any value.
+    pub fn boxed(&mut self, r: Ref) -> Ref {
+        match self.trace.ty(r) {
+            Ty::Int => match self
+                .trace
+                .int_of(r)
+                .and_then(|i| self.target.tags.box_int(i))
+            {
+                Some(bits) => self.trace.val(bits),
+                None => self.do_op(Op::BoxInt, &[r]),
+            },
+            Ty::Float => match self.trace.float_of(r) {
+                Some(f) => self.trace.val(self.target.tags.box_float(f)),
+                None => self.do_op(Op::BoxFloat, &[r]),
+            },
+            Ty::Bool => match self.trace.bool_of(r) {
+                Some(b) => self.trace.val(self.target.tags.box_bool(b)),
+                None => self.do_op(Op::BoxBool, &[r]),
+            },
+            Ty::Val | Ty::Ptr => r,
+        }
+    }
+
+    pub fn constant(&mut self, c: Const) -> Ref {
+        self.trace.constant(c)
+    }
+
+    pub fn int(&mut self, i: i64) -> Ref {
+        self.trace.int(i)
+    }
+
+    pub fn float(&mut self, f: f64) -> Ref {
+        self.trace.float(f)
+    }
+
+    pub fn val(&mut self, bits: u64) -> Ref {
+        self.trace.val(bits)
+    }
+
+    pub fn ty(&self, r: Ref) -> Ty {
+        self.trace.ty(r)
+    }
+
+    pub fn const_of(&self, r: Ref) -> Option<Const> {
+        self.trace.const_of(r)
+    }
+
+    /// The trace relies on this invalidation cell.
+    pub fn depend(&mut self, cell: u64) {
+        if !self.trace.depends.contains(&cell) {
+            self.trace.depends.push(cell);
+        }
+    }
+
+    pub fn len(&self) -> usize {
+        self.trace.insts.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.trace.insts.is_empty()
+    }
+
+    /// Ends the trace where it began: at the region's anchor, in the anchor's frame.
+    pub fn finish_loop(self, pc: u32) -> Result<Trace, Abort> {
+        self.finish(Op::Loop, pc)
+    }
+
+    /// Ends the trace: the interpreter goes on at this pc of the innermost frame.
+    pub fn finish_leave(self, pc: u32) -> Result<Trace, Abort> {
+        self.finish(Op::Leave, pc)
+    }
+
+    fn finish(mut self, end: Op, pc: u32) -> Result<Trace, Abort> {
+        self.op(pc);
+        if end == Op::Loop && self.frames.len() != 1 {
+            self.give_up(Abort::LeftFrame);
+        }
+        let snap = self.snapshot();
+        self.trace.push(Inst::new(end, &[], Imm::None).at(snap));
+        match self.gave_up {
+            Some(why) => Err(why),
+            None => Ok(self.trace),
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! Exits: what the vm learns about a point where compiled code was left, and how it rebuilds the interpreter's state.
+//!
+//! An exit is a snapshot of a trace, free of the trace: its leaves were saved raw in the spill area of the thread
+//! context, word k for leaf k. All guards with one snapshot share one exit, since each means «do this op again, in the
+//! interpreter».
+
+use crate::ir::{Const, Field, Mem, NewDesc, Slot, SnapId, Trace, Ty};
+use crate::snapshot::{Frame, Held, Object, ObjectId};
+use crate::target::Tags;
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// Where the value of a slot or field is.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Source {
+    /// Word of the spill area, and its type.
+    Leaf(u32, Ty),
+    Const(Const),
+    /// Virtual object, by number within the exit.
+    Object(u32),
+}
+
+/// An object to be made at the exit.
+#[derive(Clone, Debug)]
+pub struct ExitObject {
+    pub desc: NewDesc,
+    pub fields: Vec<(Field, Source)>,
+}
+
+/// An exit of a trace.
+#[derive(Debug)]
+pub struct Exit {
+    /// Outermost first.
+    pub frames: Vec<Frame>,
+    pub leaves: Vec<Ty>,
+    pub slots: Vec<(Slot, Source)>,
+    pub objects: Vec<ExitObject>,
+    hits: AtomicU32,
+}
+
+/// Why compiled code was left.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u32)]
+pub enum Cause {
+    /// A guard failed: this way is worth a side trace when it is hot.
+    Guard = 0,
+    /// A barrier met a conflict: do the op again, in the interpreter.
+    Conflict = 1,
+    /// The poll found a request.
+    Poll = 2,
+    /// A helper said so; the vm's thread knows why.
+    Helper = 3,
+    /// The trace ends here.
+    End = 4,
+    /// An assumption has fallen.
+    Invalid = 5,
+}
+
+impl Cause {
+    pub fn from_bits(bits: u32) -> Cause {
+        match bits {
+            0 => Cause::Guard,
+            1 => Cause::Conflict,
+            2 => Cause::Poll,
+            3 => Cause::Helper,
+            4 => Cause::End,
+            _ => Cause::Invalid,
+        }
+    }
+}
+
+/// What the vm does to rebuild state; a quick operation: nothing here collects or waits.
+pub trait Rebuild {
+    /// A value for any integer.
+    fn box_int(&mut self, i: i64) -> u64;
+    /// A new object; its fields follow.
+    fn allocate(&mut self, desc: NewDesc) -> u64;
+    fn set_field(&mut self, object: u64, field: Field, bits: u64);
+    fn set_slot(&mut self, slot: Slot, value: u64);
+}
+
+impl Exit {
+    /// The exit of a snapshot.
+    pub fn of(trace: &Trace, snap: SnapId) -> Exit {
+        let leaves = trace.snaps.leaves(snap);
+        let mut numbers: HashMap<ObjectId, u32> = HashMap::new();
+        let mut order = Vec::new();
+        let mut number = |id: ObjectId| {
+            *numbers.entry(id).or_insert_with(|| {
+                order.push(id);
+                order.len() as u32 - 1
+            })
+        };
+        let mut source = |held: Held| match held {
+            Held::Object(id) => Source::Object(number(id)),
+            Held::Ref(r) => match trace.const_of(r) {
+                Some(c) => Source::Const(c),
+                None => {
+                    let k = leaves.iter().position(|&leaf| leaf == r).unwrap_or(0);
+                    Source::Leaf(k as u32, trace.ty(r))
+                }
+            },
+        };
+        let snapshot = trace.snaps.get(snap);
+        let slots: Vec<(Slot, Source)> = snapshot
+            .slots
+            .iter()
+            .map(|&(slot, held)| (slot, source(held)))
+            .collect();
+        // Objects met through objects join the end of the order while it is walked.
+        let mut described: Vec<(ObjectId, ExitObject)> = Vec::new();
+        let mut waiting: Vec<ObjectId> = snapshot
+            .slots
+            .iter()
+            .filter_map(|&(_, held)| object_of(held))
+            .collect();
+        while let Some(id) = waiting.pop() {
+            if described.iter().any(|&(done, _)| done == id) {
+                continue;
+            }
+            let Object { desc, fields } = trace.snaps.object(id);
+            waiting.extend(fields.iter().filter_map(|&(_, held)| object_of(held)));
+            let fields = fields
+                .iter()
+                .map(|&(field, held)| (field, source(held)))
+                .collect();
+            described.push((
+                id,
+                ExitObject {
+                    desc: *desc,
+                    fields,
+                },
+            ));
+        }
+        described.sort_by_key(|(id, _)| numbers[id]);
+        Exit {
+            frames: snapshot.frames.clone(),
+            leaves: leaves.iter().map(|&r| trace.ty(r)).collect(),
+            slots,
+            objects: described.into_iter().map(|(_, object)| object).collect(),
+            hits: AtomicU32::new(0),
+        }
+    }
+
+    /// One more failure here; the number so far.
+    pub fn hit(&self) -> u32 {
+        // ORD: Relaxed; a counter.
+        self.hits.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
+    pub fn hits(&self) -> u32 {
+        // ORD: Relaxed; a counter.
+        self.hits.load(Ordering::Relaxed)
+    }
+
+    /// Builds the virtual objects and sets the slots.
+    pub fn restore(&self, spill: &[u64], tags: &Tags, vm: &mut impl Rebuild) {
+        let objects: Vec<u64> = self
+            .objects
+            .iter()
+            .map(|object| vm.allocate(object.desc))
+            .collect();
+        for (object, &at) in self.objects.iter().zip(&objects) {
+            for &(field, source) in &object.fields {
+                let bits = match (field.kind, source) {
+                    (Mem::Val, source) => boxed(source, spill, &objects, tags, vm),
+                    (_, Source::Leaf(k, _)) => spill[k as usize],
+                    (_, Source::Const(c)) => c.bits(),
+                    (_, Source::Object(k)) => objects[k as usize],
+                };
+                vm.set_field(at, field, bits);
+            }
+        }
+        for &(slot, source) in &self.slots {
+            let value = boxed(source, spill, &objects, tags, vm);
+            vm.set_slot(slot, value);
+        }
+    }
+}
+
+fn object_of(held: Held) -> Option<ObjectId> {
+    match held {
+        Held::Object(id) => Some(id),
+        Held::Ref(_) => None,
+    }
+}
+
+fn boxed(
+    source: Source,
+    spill: &[u64],
+    objects: &[u64],
+    tags: &Tags,
+    vm: &mut impl Rebuild,
+) -> u64 {
+    let (ty, bits) = match source {
+        Source::Object(k) => return objects[k as usize],
+        Source::Leaf(k, ty) => (ty, spill[k as usize]),
+        Source::Const(c) => (c.ty(), c.bits()),
+    };
+    match ty {
+        Ty::Int => tags
+            .box_int(bits as i64)
+            .unwrap_or_else(|| vm.box_int(bits as i64)),
+        Ty::Float => tags.box_float(f64::from_bits(bits)),
+        Ty::Bool => tags.box_bool(bits & 1 != 0),
+        Ty::Val | Ty::Ptr => bits,
+    }
+}

@@ -1,0 +1,183 @@
+//! What the vm tells this crate: how values are tagged, where the thread context keeps what compiled code needs, which
+//! helpers there are and what they may do.
+//!
+//! Nothing here names a Python type. The crate's own tests make a target of their own.
+
+use crate::ir::effects::Effects;
+use crate::ir::{HelperId, Ty};
+
+/// How values are boxed in 64 bits.
+#[derive(Clone, Copy, Debug)]
+pub struct Tags {
+    /// A value is a small integer iff it is `>= int_tag` unsigned; the integer is the value shifted left by
+    /// `int_shift` and arithmetically back.
+    pub int_tag: u64,
+    pub int_shift: u32,
+    /// A float is its bits plus this. Below it and not below `pointer_min` lie pointers.
+    pub float_offset: u64,
+    /// Least address; what is below is an immediate.
+    pub pointer_min: u64,
+    pub false_: u64,
+    pub true_: u64,
+    pub none: u64,
+}
+
+impl Tags {
+    pub fn is_int(&self, v: u64) -> bool {
+        v >= self.int_tag
+    }
+
+    pub fn is_float(&self, v: u64) -> bool {
+        v >= self.float_offset && v < self.int_tag
+    }
+
+    pub fn is_ptr(&self, v: u64) -> bool {
+        v >= self.pointer_min && v < self.float_offset
+    }
+
+    pub fn is_bool(&self, v: u64) -> bool {
+        v == self.false_ || v == self.true_
+    }
+
+    pub fn unbox_int(&self, v: u64) -> i64 {
+        ((v << self.int_shift) as i64) >> self.int_shift
+    }
+
+    /// The value of an integer that fits.
+    pub fn box_int(&self, i: i64) -> Option<u64> {
+        self.fits(i)
+            .then_some(i as u64 & (u64::MAX >> self.int_shift) | self.int_tag)
+    }
+
+    pub fn fits(&self, i: i64) -> bool {
+        (i << self.int_shift) >> self.int_shift == i
+    }
+
+    pub fn min_int(&self) -> i64 {
+        i64::MIN >> self.int_shift
+    }
+
+    pub fn max_int(&self) -> i64 {
+        i64::MAX >> self.int_shift
+    }
+
+    pub fn unbox_float(&self, v: u64) -> f64 {
+        f64::from_bits(v.wrapping_sub(self.float_offset))
+    }
+
+    /// The one NaN whose bits leave room for the integer tag stands for all.
+    pub fn box_float(&self, f: f64) -> u64 {
+        let bits = if f.is_nan() {
+            CANONICAL_NAN
+        } else {
+            f.to_bits()
+        };
+        bits.wrapping_add(self.float_offset)
+    }
+
+    pub fn box_bool(&self, b: bool) -> u64 {
+        if b { self.true_ } else { self.false_ }
+    }
+}
+
+/// A quiet NaN with the sign clear.
+pub const CANONICAL_NAN: u64 = 0x7ff8_0000_0000_0000;
+
+/// Byte offsets from the context pointer.
+#[derive(Clone, Copy, Debug)]
+pub struct Context {
+    /// `u32`, not zero when the thread is asked for anything.
+    pub poll: i32,
+    /// `u64`: the thread's own tag, in the high half.
+    pub own_tag: i32,
+    /// `u64`: the tag of shared objects, in the high half.
+    pub shared_tag: i32,
+    /// `(cursor, limit)` pairs of `u64`, one for each size class.
+    pub cursors: i32,
+    /// `[u64; spill_words]`: where exits put their leaves.
+    pub spill: i32,
+    pub spill_words: u32,
+}
+
+/// How a helper says that the trace must be left.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Fails {
+    Never,
+    /// A value result of zero. Why is in the vm's thread.
+    Zero,
+    /// The helper has no result but answers a truth value in a register: zero means leave.
+    Status,
+}
+
+/// A function compiled code may call, as `extern "C" fn(ctx, args...) -> result`.
+#[derive(Clone, Debug)]
+pub struct Helper {
+    pub name: &'static str,
+    pub address: usize,
+    pub args: &'static [Ty],
+    pub result: Option<Ty>,
+    pub fails: Fails,
+    pub effects: Effects,
+    /// Same arguments, same result, no matter when: may be shared and dropped.
+    pub pure: bool,
+}
+
+/// The helpers that slow paths call; the crate emits these calls itself.
+#[derive(Clone, Copy, Debug)]
+pub struct SlowPaths {
+    /// `fn(ctx, object, shape) -> u32`: see [`Barrier`].
+    pub see: usize,
+    /// `fn(ctx, object, shape) -> u32`: see [`Barrier`].
+    pub own: usize,
+    /// `fn(ctx, size, cursor) -> address`; never collects. The word is set by the caller.
+    pub allocate: usize,
+    /// `fn(ctx, i64) -> value` for integers that do not fit.
+    pub box_int: usize,
+}
+
+/// What the slow path of a barrier answers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u32)]
+pub enum Barrier {
+    /// Another shape: a failure of the guard, which may grow a side trace.
+    OtherShape = 0,
+    /// Settled, nothing yielded: go on.
+    Settled = 1,
+    /// A conflict: leave to the start of the op; the vm knows the rest.
+    Conflict = 2,
+}
+
+/// How much compiled code does about ownership.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Barriers {
+    /// Fused with the shape check, elided, hoisted.
+    #[default]
+    Full,
+    /// A check of its own at every access, nothing elided.
+    Plain,
+    /// Shape checks only; one thread.
+    Off,
+}
+
+/// All of it.
+#[derive(Clone, Debug)]
+pub struct Target {
+    pub tags: Tags,
+    pub context: Context,
+    pub helpers: Vec<Helper>,
+    pub slow: SlowPaths,
+    pub barriers: Barriers,
+}
+
+impl Target {
+    pub fn helper(&self, id: HelperId) -> &Helper {
+        &self.helpers[id.0 as usize]
+    }
+
+    pub fn helper_named(&self, name: &str) -> Option<HelperId> {
+        self.helpers
+            .iter()
+            .position(|h| h.name == name)
+            .map(|i| HelperId(i as u16))
+    }
+}

@@ -1,0 +1,83 @@
+//! A target of the tests' own: a handful of helpers, no real addresses behind the slow paths.
+
+use jit::ir::Ty;
+use jit::ir::effects::{Classes, Effects};
+use jit::target::{Barriers, Context, Fails, Helper, SlowPaths, Tags, Target};
+
+pub const TAGS: Tags = Tags {
+    int_tag: 0xFFFE << 48,
+    int_shift: 15,
+    float_offset: 2 << 48,
+    pointer_min: 0x1000,
+    false_: 2,
+    true_: 3,
+    none: 1,
+};
+
+pub const CONTEXT: Context = Context {
+    poll: 0,
+    own_tag: 8,
+    shared_tag: 16,
+    cursors: 24,
+    spill: 128,
+    spill_words: 200,
+};
+
+/// h0 `pure_pow(float, float) -> float`, h1 `read_len(val) -> int` reading class 5, h2 `append(val, val)` writing
+/// class 5, may fail, h3 `anything(val) -> val` with every effect.
+pub fn target() -> Target {
+    let helper = |name, args, result, fails, effects, pure| Helper {
+        name,
+        address: 0,
+        args,
+        result,
+        fails,
+        effects,
+        pure,
+    };
+    Target {
+        tags: TAGS,
+        context: CONTEXT,
+        helpers: vec![
+            helper(
+                "pure_pow",
+                &[Ty::Float, Ty::Float],
+                Some(Ty::Float),
+                Fails::Never,
+                Effects::NONE,
+                true,
+            ),
+            helper(
+                "read_len",
+                &[Ty::Val],
+                Some(Ty::Int),
+                Fails::Never,
+                Effects::reading(Classes::one(5)),
+                false,
+            ),
+            helper(
+                "append",
+                &[Ty::Val, Ty::Val],
+                None,
+                Fails::Status,
+                Effects::writing(Classes::one(5)),
+                false,
+            ),
+            helper(
+                "anything",
+                &[Ty::Val],
+                Some(Ty::Val),
+                Fails::Zero,
+                Effects::ALL,
+                false,
+            ),
+        ],
+        slow: SlowPaths {
+            see: 0,
+            own: 0,
+            allocate: 0,
+            box_int: 0,
+        },
+        barriers: Barriers::Full,
+    }
+}

@@ -1,0 +1,81 @@
+//! File tests: `filetests/<stage>/*.trace`.
+//!
+//! The first line names the stage (`; stage: text`), then comes a trace, and below a line `; expect` the text the stage
+//! makes of it, each line behind `; `. `BLESS=1 cargo test` rewrites the expectations; review reads the diff.
+
+mod common;
+
+use std::path::{Path, PathBuf};
+
+const MARK: &str = "; expect\n";
+
+fn run_stage(stage: &str, source: &str) -> String {
+    let target = common::target();
+    let trace = match jit::ir::text::parse(source) {
+        Ok(trace) => trace,
+        Err(error) => return format!("{error}\n"),
+    };
+    match stage {
+        "text" => {
+            let text = trace.to_string();
+            let again = jit::ir::text::parse(&text)
+                .expect("what is printed parses")
+                .to_string();
+            assert_eq!(text, again, "the round trip");
+            match jit::ir::verify::verify(&trace, &target) {
+                Ok(()) => text,
+                Err(why) => format!("{why}\n"),
+            }
+        }
+        other => panic!("no stage `{other}`"),
+    }
+}
+
+fn files(dir: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(dir)
+        .expect("filetests are beside the crate")
+        .flatten()
+    {
+        let path = entry.path();
+        if path.is_dir() {
+            files(&path, found);
+        } else if path.extension().is_some_and(|e| e == "trace") {
+            found.push(path);
+        }
+    }
+}
+
+#[test]
+fn file_tests() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("filetests");
+    let mut found = Vec::new();
+    files(&root, &mut found);
+    found.sort();
+    let bless = std::env::var_os("BLESS").is_some();
+    let mut failures = Vec::new();
+    for path in found {
+        let text = std::fs::read_to_string(&path).expect("a readable file");
+        let stage = text
+            .lines()
+            .next()
+            .and_then(|l| l.strip_prefix("; stage: "))
+            .expect("the stage on line 1");
+        let (source, expected) = text.split_once(MARK).unwrap_or((&text, ""));
+        let got: String = run_stage(stage, source)
+            .lines()
+            .map(|l| format!("; {l}\n"))
+            .collect();
+        if got == expected {
+            continue;
+        }
+        if bless {
+            std::fs::write(&path, format!("{source}{MARK}{got}")).expect("a writable file");
+        } else {
+            failures.push(format!(
+                "{}\n--- expected\n{expected}--- got\n{got}",
+                path.display()
+            ));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
