@@ -1,0 +1,68 @@
+//! What a barrier answers when it cannot say yes, and what is known about a lost block.
+
+/// The barrier would have to wait. Which object and what for is noted in the `Tx`, so that this is free to carry; the
+/// holder of `&mut Tx` passes it to `Tx::resolve` and does the operation again.
+#[must_use = "a conflict has to be resolved before the operation is done again"]
+#[derive(Debug)]
+pub struct Conflict(pub(crate) ());
+
+/// Why a full operation comes back without having done its work.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Break {
+    /// The open block lost: the caller unwinds to its start, calls `Tx::rollback` and begins anew.
+    Abort,
+    /// A reason of the host is pending: the caller takes it and does the operation again.
+    Interrupted,
+}
+
+/// Why a block was undone. The words are what reports print.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Reason {
+    /// An older block wanted an object that this one had touched.
+    OlderBlock,
+    /// Code outside any block had waited long enough.
+    Impatience,
+    /// The block that cannot be undone wanted an object that this one had touched.
+    Inevitable,
+    /// The block asked for it.
+    Retry,
+    /// A test asked for it.
+    Injected,
+}
+
+impl Reason {
+    pub fn words(self) -> &'static str {
+        match self {
+            Reason::OlderBlock => "an older block needed the object",
+            Reason::Impatience => "code outside any block had waited too long for the object",
+            Reason::Inevitable => "the inevitable block needed the object",
+            Reason::Retry => "retry() was called",
+            Reason::Injected => "injected by a test",
+        }
+    }
+}
+
+/// The last block of a thread that was undone.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct AbortInfo {
+    pub reason: Reason,
+    /// Time from the start of the try to its end.
+    pub lost_nanoseconds: u64,
+    /// `Host::location` here, when the request was noticed.
+    pub own: u64,
+    /// `Host::location` of the thread that won; 0 if there is none.
+    pub other: u64,
+}
+
+/// What is asked of the program that embeds this crate.
+pub trait Host {
+    /// Where the running code is; opaque here, shown in reports of conflicts.
+    fn location(&self) -> u64;
+}
+
+/// A request to undo, as noted by whoever won.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Wound {
+    pub reason: Reason,
+    pub place: u64,
+}

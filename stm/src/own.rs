@@ -1,0 +1,87 @@
+//! Take, share, claim, hand over: the only file that changes a word after its birth.
+//!
+//! Each function is one arrow of the drawing in `word.rs` and takes the `Holding` that gives the right to it
+//! (S3). Who may have what, and when, is decided elsewhere (`tx.rs` for the own thread, `mail.rs` for others).
+
+use crate::safepoint::Holding;
+use crate::sync::Ordering;
+use crate::thread::Peer;
+use crate::word::{Bits, Word};
+
+/// A word that is remembered over a break: in a letter, in an undo log, as what a thread waits for.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct WordRef(*const Word);
+
+// SAFETY: S1; a word may be reached from any thread, and its object is kept alive by `visit_words`.
+unsafe impl Send for WordRef {}
+// SAFETY: as above.
+unsafe impl Sync for WordRef {}
+
+impl WordRef {
+    pub fn new(word: &Word) -> WordRef {
+        WordRef(word)
+    }
+
+    /// The word; the caller does not keep the reference over a break.
+    pub fn get<'w>(self) -> &'w Word {
+        // SAFETY: S1; the maker of the registry vouches that objects named by `visit_words` live, and every
+        // place that keeps a `WordRef` over a break is visited.
+        unsafe { &*self.0 }
+    }
+}
+
+/// The owner looks at its object: the word gets the current epoch. In a block w says «logged in this block»,
+/// so it is kept only if it was set in this block; outside it says «written since it came».
+pub(crate) fn retag_for_reading(mine: &Holding, word: &Word, bits: Bits) {
+    let keep = !mine.in_block() || bits.epoch() == mine.epoch.get();
+    word.put(Bits::exclusive(
+        mine.id.get(),
+        mine.epoch.get(),
+        keep && bits.may_write(),
+        bits.shape(),
+    ));
+}
+
+/// The owner is about to write its object, which is in the log if it has to be.
+pub(crate) fn retag_for_writing(mine: &Holding, word: &Word, bits: Bits) {
+    word.put(Bits::exclusive(
+        mine.id.get(),
+        mine.epoch.get(),
+        true,
+        bits.shape(),
+    ));
+}
+
+/// The owner gives its object another shape.
+pub(crate) fn reshape(mine: &Holding, word: &Word, shape: u32) {
+    let bits = word.look();
+    debug_assert!(mine.is_mine(bits.owner()), "S2: reshapes another's object");
+    word.put(Bits(bits.0 & !crate::word::SHAPE_MASK | u64::from(shape)));
+}
+
+/// Gives an object away. Epoch 0 sends the new owner through its slow path, so nothing of its present epoch has to be
+/// known here; `for_writing` only says what it was wanted for.
+pub(crate) fn grant(from: &Holding, word: &Word, bits: Bits, to: &Peer, for_writing: bool) {
+    debug_assert!(from.is_mine(bits.owner()), "S2: grants another's object");
+    // ORD: Relaxed; any id the receiver ever had will do (S6).
+    let id = to.owner.load(Ordering::Relaxed) as u16;
+    word.put(Bits::exclusive(id, 0, for_writing, bits.shape()));
+}
+
+/// Makes an object everybody's for reading.
+pub(crate) fn share(from: &Holding, word: &Word, bits: Bits) {
+    debug_assert!(from.is_mine(bits.owner()), "S2: shares another's object");
+    word.put(Bits::shared(bits.shape()));
+}
+
+/// Claims a Shared object. Until all possible readers have agreed the claimer may not write (S5).
+pub(crate) fn claim(mine: &Holding, word: &Word, bits: Bits) -> bool {
+    word.swap(bits, Bits::exclusive(mine.id.get(), 0, true, bits.shape()))
+}
+
+/// Gives a claim up.
+pub(crate) fn unclaim(mine: &Holding, word: &Word) {
+    let bits = word.look();
+    debug_assert!(mine.is_mine(bits.owner()), "S5: gives up another's claim");
+    word.put(Bits::shared(bits.shape()));
+}

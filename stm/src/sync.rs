@@ -1,0 +1,75 @@
+//! The one switch for atomics and locks.
+//!
+//! No other file of the crate names `std::sync`. The loom models (`tests/loom`) compile the very same
+//! modules by path and put loom's types in the place of this module, so what they explore is the code
+//! that runs, not a copy of it.
+
+pub use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering, fence};
+pub use std::sync::{Arc, Condvar, Mutex, MutexGuard, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use std::cell::UnsafeCell;
+use std::time::Duration;
+
+/// Locks, whoever panicked before: what these locks guard is whole between any two statements.
+pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(|poison| poison.into_inner())
+}
+
+pub fn read<T>(lock: &RwLock<T>) -> RwLockReadGuard<'_, T> {
+    lock.read().unwrap_or_else(|poison| poison.into_inner())
+}
+
+pub fn write<T>(lock: &RwLock<T>) -> RwLockWriteGuard<'_, T> {
+    lock.write().unwrap_or_else(|poison| poison.into_inner())
+}
+
+/// Waits on `condition`, at most `limit` if there is one. The caller looks again in any case.
+pub fn wait<'m, T>(
+    condition: &Condvar,
+    guard: MutexGuard<'m, T>,
+    limit: Option<Duration>,
+) -> MutexGuard<'m, T> {
+    match limit {
+        None => condition
+            .wait(guard)
+            .unwrap_or_else(|poison| poison.into_inner()),
+        Some(limit) => {
+            condition
+                .wait_timeout(guard, limit)
+                .unwrap_or_else(|poison| poison.into_inner())
+                .0
+        }
+    }
+}
+
+/// One turn of a spin loop.
+pub fn relax() {
+    std::hint::spin_loop();
+}
+
+/// Lets another thread of the system run.
+pub fn yield_now() {
+    std::thread::yield_now();
+}
+
+/// A cell whose accesses loom can check for races.
+pub struct RaceCell<T>(UnsafeCell<T>);
+
+impl<T> RaceCell<T> {
+    pub fn new(value: T) -> Self {
+        RaceCell(UnsafeCell::new(value))
+    }
+
+    /// The address of the content; loom's twin also notes an exclusive access here.
+    pub fn address(&self) -> *mut T {
+        self.0.get()
+    }
+}
+
+/// Nanoseconds on a clock that never goes back; the origin is the first call.
+pub fn nanoseconds() -> u64 {
+    use std::sync::OnceLock;
+    use std::time::Instant;
+    static ORIGIN: OnceLock<Instant> = OnceLock::new();
+    ORIGIN.get_or_init(Instant::now).elapsed().as_nanos() as u64
+}

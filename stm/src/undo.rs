@@ -1,0 +1,152 @@
+//! The undo log of an atomic block: what was there before.
+//!
+//! On the first write of a block to an object its `Undoable` saves what is needed to put the object back; the
+//! log notes the shape by itself. Objects born in the block are never logged. Undoing goes from the newest
+//! entry to the oldest. What was saved as *values* is shown to the collector, and so are the objects.
+//!
+//! An entry is three pieces: values and plain words, which lie in two arenas, and a boxed payload for what
+//! does not fit into words. An object may have several entries (a large list, by ranges): each restores its part.
+
+use crate::own::WordRef;
+use crate::word::Word;
+use std::any::Any;
+use std::ops::Range;
+
+/// An object that can be put back as it was.
+pub trait Undoable {
+    /// Saves what will be needed, and names the function that puts it back. Does not call the `Tx`.
+    fn save(&self, entry: &mut Entry<'_>) -> Restore;
+}
+
+/// Puts an object back; `Word` is the first field of the object.
+pub type Restore = fn(&Word, Saved<'_>);
+
+/// What does not fit into words: native data of an object.
+pub trait Payload: Any + Send {
+    /// Shows every value inside to the collector.
+    fn visit(&self, visitor: &mut dyn FnMut(u64));
+    fn into_any(self: Box<Self>) -> Box<dyn Any>;
+}
+
+/// The entry being written.
+pub struct Entry<'l> {
+    values: &'l mut Vec<u64>,
+    raw: &'l mut Vec<u64>,
+    payload: &'l mut Option<Box<dyn Payload>>,
+}
+
+impl Entry<'_> {
+    /// Saves one value of the embedding program; the collector sees it.
+    pub fn value(&mut self, value: u64) {
+        self.values.push(value);
+    }
+
+    pub fn values(&mut self, values: impl IntoIterator<Item = u64>) {
+        self.values.extend(values);
+    }
+
+    /// Saves bits that are no value.
+    pub fn raw(&mut self, bits: u64) {
+        self.raw.push(bits);
+    }
+
+    pub fn payload(&mut self, payload: Box<dyn Payload>) {
+        debug_assert!(self.payload.is_none(), "one payload an entry");
+        *self.payload = Some(payload);
+    }
+}
+
+/// The entry being undone.
+pub struct Saved<'l> {
+    pub values: &'l [u64],
+    pub raw: &'l [u64],
+    pub payload: Option<Box<dyn Payload>>,
+}
+
+struct Record {
+    word: WordRef,
+    shape: u32,
+    restore: Restore,
+    values: Range<usize>,
+    raw: Range<usize>,
+    payload: Option<Box<dyn Payload>>,
+}
+
+#[derive(Default)]
+pub(crate) struct UndoLog {
+    records: Vec<Record>,
+    values: Vec<u64>,
+    raw: Vec<u64>,
+}
+
+/// Arenas above this many words are given back to the system when a block ends.
+const KEPT_WORDS: usize = 1 << 16;
+
+impl UndoLog {
+    pub fn save(&mut self, word: &Word, object: &dyn Undoable) {
+        let (values, raw) = (self.values.len(), self.raw.len());
+        let mut payload = None;
+        let restore = object.save(&mut Entry {
+            values: &mut self.values,
+            raw: &mut self.raw,
+            payload: &mut payload,
+        });
+        self.records.push(Record {
+            word: WordRef::new(word),
+            shape: word.shape(),
+            restore,
+            values: values..self.values.len(),
+            raw: raw..self.raw.len(),
+            payload,
+        });
+    }
+
+    /// Puts everything back, newest first; `reshape` gives a word its former shape.
+    pub fn undo(&mut self, mut reshape: impl FnMut(&Word, u32)) {
+        while let Some(record) = self.records.pop() {
+            let word = record.word.get();
+            reshape(word, record.shape);
+            (record.restore)(
+                word,
+                Saved {
+                    values: &self.values[record.values],
+                    raw: &self.raw[record.raw],
+                    payload: record.payload,
+                },
+            );
+        }
+        self.clear();
+    }
+
+    pub fn clear(&mut self) {
+        self.records.clear();
+        self.values.clear();
+        self.raw.clear();
+        if self.values.capacity() > KEPT_WORDS {
+            self.values = Vec::new();
+        }
+        if self.raw.capacity() > KEPT_WORDS {
+            self.raw = Vec::new();
+        }
+        if self.records.capacity() > KEPT_WORDS {
+            self.records = Vec::new();
+        }
+    }
+
+    pub fn visit_words(&self, visitor: &mut dyn FnMut(&Word)) {
+        for record in &self.records {
+            visitor(record.word.get());
+        }
+    }
+
+    pub fn visit_values(&self, visitor: &mut dyn FnMut(u64)) {
+        for &value in &self.values {
+            visitor(value);
+        }
+        for record in &self.records {
+            if let Some(payload) = &record.payload {
+                payload.visit(visitor);
+            }
+        }
+    }
+}

@@ -1,0 +1,343 @@
+//! Waiting for an owner, and why that ends.
+//!
+//! A thread waits only here and in the line for the inevitable token, with `&mut Tx`, so with no reference
+//! and no witness in use. First it spins for a moment, then it sleeps as a BLOCKED thread without a permit,
+//! and others may take its objects. While it waits it answers its own mail.
+//!
+//! **No cycle.** Code outside any block holds nothing against others while it waits, but for what it has gathered
+//! for its operation, and that only against younger ones (S7). A block holds what it has touched; it waits
+//! only for older blocks, for it wounds the younger ones. So every chain of waits goes from younger to older,
+//! and the oldest waits for nobody. Code outside blocks is younger than every block; it wounds a block
+//! when its patience is over. The inevitable block is the oldest of all and waits for no other block.
+
+use crate::conflict::{Break, Conflict, Host};
+use crate::mail::{Letter, Mode};
+use crate::own::{self, WordRef};
+use crate::safepoint::poll;
+use crate::sync::{Arc, Condvar, Mutex, Ordering, lock, nanoseconds, relax, wait};
+use crate::thread::{Peer, rank};
+use crate::tx::Tx;
+use crate::word::Bits;
+use std::time::Duration;
+
+/// Where a thread sleeps. A wake that comes before the sleep is not lost.
+#[derive(Default)]
+pub(crate) struct Event {
+    state: Mutex<EventState>,
+    condition: Condvar,
+}
+
+#[derive(Default)]
+struct EventState {
+    woken: bool,
+    asleep: bool,
+}
+
+impl Event {
+    pub fn wake(&self) {
+        let mut state = lock(&self.state);
+        state.woken = true;
+        if state.asleep {
+            self.condition.notify_one();
+        }
+    }
+
+    /// Sleeps until woken, at most `limit`. True if woken.
+    pub fn sleep(&self, limit: Option<Duration>) -> bool {
+        let mut state = lock(&self.state);
+        if !state.woken {
+            state.asleep = true;
+            state = wait(&self.condition, state, limit);
+            state.asleep = false;
+        }
+        std::mem::take(&mut state.woken)
+    }
+}
+
+/// A wait under way.
+pub(crate) struct Asking {
+    word: WordRef,
+    mode: Mode,
+    /// What was last seen in the word; another value means news.
+    seen: Bits,
+    /// The owner that has our letter, with the id the word named.
+    owner: Option<(u16, Arc<Peer>)>,
+    ticket: u64,
+    /// The word is claimed by us and agreements are awaited.
+    claimed: bool,
+    began: u64,
+    /// The owner's poll is raised then, not earlier: its lease.
+    raise_at: Option<u64>,
+    /// A claim was given up for a block; it is not claimed again before this.
+    polite_until: u64,
+}
+
+/// How long a spin lasts after the request was raised; about two context switches.
+const SPIN: u64 = 10_000;
+/// The first sleep; each next one is twice as long, up to the last. A sleeper raises its request again at each end.
+const FIRST_SLEEP: Duration = Duration::from_micros(100);
+const LAST_SLEEP: Duration = Duration::from_millis(5);
+/// How long a claimer that gave way to a block leaves the word to it.
+const POLITE: u64 = 200_000;
+/// More gathered objects than any one operation needs: then the operation has long been another one.
+const GATHERED: usize = 4096;
+
+impl Tx {
+    /// Waits until the object of the conflict can be had, answering requests meanwhile. It returns early when a
+    /// reason of the host is pending: the caller looks at the poll and does the operation again.
+    pub fn resolve(&mut self, conflict: Conflict, host: &mut dyn Host) -> Result<(), Break> {
+        self.start_asking(conflict, host);
+        let mut pause = FIRST_SLEEP;
+        while !self.try_resolve(host)? {
+            if self.context().poll() & poll::HOST != 0 {
+                self.stop_asking(false);
+                return Ok(());
+            }
+            if self.registry.0.permits.crowded() || !self.spin() {
+                self.sleep_for_answer(&mut pause);
+            }
+        }
+        Ok(())
+    }
+
+    /// The first half of `resolve`, for a driver that has several `Tx` in one thread: `try_resolve` is then called until
+    /// it says true.
+    pub fn start_asking(&mut self, _: Conflict, host: &mut dyn Host) {
+        let mine = self.peer.own_holding();
+        let Some((word, mode)) = mine.pending.take() else {
+            return;
+        };
+        let age = self.registry.0.next_age();
+        if mine.gathered.borrow().len() > GATHERED {
+            self.end_operation();
+        }
+        // ORD: Relaxed; stored by this thread only, for others a priority.
+        if !mine.in_block() && self.peer.rank.load(Ordering::Relaxed) == rank::NONE {
+            self.set_rank(rank::PLAIN | rank::of_block(age, mine.id.get()));
+        }
+        // ORD: Relaxed; for reports only.
+        self.peer.place.store(host.location(), Ordering::Relaxed);
+        mine.wanted.set(Some(word));
+        self.asking = Some(Asking {
+            word,
+            mode,
+            seen: word.get().look(),
+            owner: None,
+            ticket: self.peer.new_ticket(),
+            claimed: false,
+            began: self.registry.0.now(),
+            raise_at: None,
+            polite_until: 0,
+        });
+    }
+
+    /// One step of a wait: answers requests, then tries. True when there is nothing left to wait for.
+    pub fn try_resolve(&mut self, host: &mut dyn Host) -> Result<bool, Break> {
+        if let Err(stop) = self.attend(host) {
+            self.stop_asking(false);
+            return Err(stop);
+        }
+        let Some(mut asking) = self.asking.take() else {
+            return Ok(true);
+        };
+        let done = self.ask(&mut asking);
+        self.asking = Some(asking);
+        if done {
+            self.stop_asking(true);
+        }
+        Ok(done)
+    }
+
+    fn ask(&self, asking: &mut Asking) -> bool {
+        let impatient = self.lose_patience(asking);
+        if asking.claimed {
+            return self.await_agreement(asking, impatient);
+        }
+        let mine = self.peer.own_holding();
+        let word = asking.word.get();
+        let bits = word.look();
+        asking.seen = bits;
+        if bits.is_shared() {
+            return asking.mode == Mode::Read
+                || self.registry.0.now() >= asking.polite_until && self.claim(asking, bits);
+        }
+        if mine.is_mine(bits.owner()) {
+            return true;
+        }
+        match &asking.owner {
+            Some((id, owner)) if *id == bits.owner() => {
+                let now = self.registry.0.now();
+                if impatient || asking.raise_at.is_some_and(|time| now >= time) {
+                    asking.raise_at = None;
+                    owner.nudge();
+                }
+            }
+            _ => self.send(asking, bits.owner()),
+        }
+        // A blocked owner has been answered for by now.
+        let bits = word.look();
+        asking.seen = bits;
+        mine.is_mine(bits.owner()) || bits.is_shared() && asking.mode == Mode::Read
+    }
+
+    fn send(&self, asking: &mut Asking, id: u16) {
+        let owner = self.owner(id);
+        owner.mail.put(Letter {
+            from: self.peer.clone(),
+            ticket: asking.ticket,
+            word: asking.word,
+            mode: asking.mode,
+        });
+        // ORD: Relaxed; a courtesy.
+        let lease = owner.lease.load(Ordering::Relaxed);
+        if owner.runs() && lease > self.registry.0.now() {
+            asking.raise_at = Some(lease);
+        } else {
+            asking.raise_at = None;
+            owner.nudge();
+        }
+        asking.owner = Some((id, owner));
+    }
+
+    /// Claims a Shared word and asks every other thread to agree (S5).
+    fn claim(&self, asking: &mut Asking, bits: Bits) -> bool {
+        let mine = self.peer.own_holding();
+        if !own::claim(&mine, asking.word.get(), bits) {
+            return false;
+        }
+        self.peer.stats.claims.one();
+        mine.claim.set(Some(asking.word));
+        asking.claimed = true;
+        asking.ticket = self.peer.new_ticket();
+        let others = self.others();
+        let missing = (asking.ticket & 0xFFFF_FFFF) << 32 | others.len() as u64;
+        // ORD: Relaxed; the letters below carry it through the locks of the boxes.
+        self.peer.missing.store(missing, Ordering::Relaxed);
+        for other in others {
+            other.mail.put(Letter {
+                from: self.peer.clone(),
+                ticket: asking.ticket,
+                word: asking.word,
+                mode: Mode::Agree,
+            });
+            other.nudge();
+        }
+        self.await_agreement(asking, false)
+    }
+
+    fn await_agreement(&self, asking: &mut Asking, impatient: bool) -> bool {
+        let mine = self.peer.own_holding();
+        if mine.claim.get().is_none() {
+            // Given up in favour of a block, which wants the word now.
+            asking.claimed = false;
+            asking.owner = None;
+            asking.ticket = self.peer.new_ticket();
+            asking.polite_until = self.registry.0.now() + POLITE;
+            return false;
+        }
+        if self.agreed() {
+            mine.claim.set(None);
+            return true;
+        }
+        if impatient {
+            for other in self.others() {
+                other.nudge();
+            }
+        }
+        false
+    }
+
+    fn agreed(&self) -> bool {
+        // ORD: Acquire; pairs with AcqRel in `mail::judge_claim`: the readers' reads precede our writes.
+        self.peer.missing.load(Ordering::Acquire) as u32 == 0
+    }
+
+    /// True once, when code outside any block has waited for long enough.
+    fn lose_patience(&self, asking: &Asking) -> bool {
+        let config = &self.registry.0.config;
+        let waited = self.registry.0.now().saturating_sub(asking.began);
+        if self.in_atomic() != 0 || waited < config.patience.as_nanos() as u64 {
+            return false;
+        }
+        // ORD: Relaxed; a priority, read after a letter or a poll.
+        !self.peer.impatient.swap(true, Ordering::Relaxed)
+    }
+
+    fn news(&self, asking: &Asking) -> bool {
+        self.context().poll() != 0
+            || asking.word.get().look() != asking.seen
+            || asking.claimed && (self.agreed() || self.peer.own_holding().claim.get().is_none())
+    }
+
+    /// Waits awake for a moment; false when nothing has happened.
+    fn spin(&self) -> bool {
+        let Some(asking) = &self.asking else {
+            return true;
+        };
+        let end = asking.raise_at.unwrap_or_else(nanoseconds) + SPIN;
+        loop {
+            if self.news(asking) {
+                return true;
+            }
+            let now = nanoseconds();
+            if asking.raise_at.is_some_and(|time| now >= time) {
+                return true;
+            }
+            if now >= end {
+                return false;
+            }
+            relax();
+        }
+    }
+
+    /// Sleeps as a blocked thread until something may have changed.
+    fn sleep_for_answer(&mut self, pause: &mut Duration) {
+        let Some(asking) = &self.asking else {
+            return;
+        };
+        if self.news(asking) {
+            return;
+        }
+        self.peer.stats.sleeps.one();
+        self.leave();
+        let patience = self.registry.0.config.patience.as_nanos() as u64;
+        let give_up = asking.began + patience;
+        // ORD: Relaxed; stored by this thread only.
+        let patient = !self.peer.impatient.load(Ordering::Relaxed);
+        while !self.peer.event.sleep(Some(*pause)) {
+            *pause = (*pause * 2).min(LAST_SLEEP);
+            if let Some((_, owner)) = &asking.owner {
+                owner.context.raise(poll::HANDOVER);
+            }
+            if patient && self.registry.0.now() >= give_up {
+                break;
+            }
+        }
+        self.enter();
+    }
+
+    /// The end of a wait. A wait without success voids its letters and gives its claim up.
+    pub(crate) fn stop_asking(&mut self, done: bool) {
+        let Some(asking) = self.asking.take() else {
+            return;
+        };
+        let mine = self.peer.own_holding();
+        mine.wanted.set(None);
+        // ORD: Relaxed; a priority.
+        self.peer.impatient.store(false, Ordering::Relaxed);
+        if done {
+            mine.gathered.borrow_mut().push(asking.word);
+            let lease = self.registry.0.config.lease.as_nanos() as u64;
+            // ORD: Relaxed; a courtesy.
+            self.peer
+                .lease
+                .store(self.registry.0.now() + lease, Ordering::Relaxed);
+            return;
+        }
+        self.peer.new_ticket();
+        if let Some(claimed) = mine.claim.take() {
+            own::unclaim(&mine, claimed.get());
+            self.peer.mail.answer(&mine);
+        }
+    }
+}
