@@ -10,7 +10,7 @@ use super::size::GRANULE;
 use std::ptr::NonNull;
 
 /// How many objects are being fetched at a time.
-const RING: usize = 16;
+const RING: usize = 8;
 /// How many elements of an array are scanned at a time.
 const PIECE: usize = 128;
 

@@ -56,7 +56,7 @@ use trigger::Trigger;
 pub struct Config {
     /// Called, by any thread, when a collection is due. Cheap and lock-free: it raises the safepoint poll.
     pub poll: Box<dyn Fn() + Send + Sync>,
-    /// Bytes that may be handed out between two collections, however little is live.
+    /// Bytes that may be handed out between two collections beyond what is live.
     pub floor: usize,
     /// Bytes that may be in use at once; beyond it allocation answers None.
     pub limit: usize,
@@ -74,7 +74,7 @@ impl Default for Config {
     fn default() -> Config {
         Config {
             poll: Box::new(|| {}),
-            floor: 32 << 20,
+            floor: 16 << 20,
             limit: physical_memory(),
             reserve: 256 << 30,
             zeal: false,

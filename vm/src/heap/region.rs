@@ -9,6 +9,10 @@ use std::ptr::NonNull;
 
 /// Bytes in a page, the unit in which memory is given back.
 pub const PAGE: usize = 4096;
+/// Bytes in a huge page. A heap that is far larger than the processor's page cache marks twice as fast on them.
+const HUGE: usize = 2 << 20;
+/// The first cells have ordinary pages, so that a small program stays small.
+const SMALL_PAGES: usize = 4 << 20;
 /// Words of mark bits that belong to one block.
 pub const MARK_WORDS: usize = BLOCK / GRANULE / 64;
 
@@ -49,6 +53,18 @@ impl Mapping {
         self.start
     }
 
+    /// Asks for huge pages from `offset` on.
+    fn prefer_huge(&self, offset: usize, bytes: usize) {
+        // SAFETY: H1. The range lies in this mapping, and the advice changes no contents.
+        unsafe {
+            libc::madvise(
+                self.start.as_ptr().add(offset).cast(),
+                bytes,
+                libc::MADV_HUGEPAGE,
+            );
+        }
+    }
+
     /// Gives the pages of `[offset, offset + bytes)` back to the kernel; they read as zero from then on.
     ///
     /// # Safety
@@ -84,7 +100,7 @@ impl Drop for Mapping {
 pub struct Region {
     cells: Mapping,
     marks: Mapping,
-    /// Of `cells`, aligned to a block.
+    /// Of `cells`, aligned to a huge page and so to a block.
     base: usize,
     blocks: usize,
 }
@@ -94,14 +110,15 @@ impl Region {
     pub fn reserve(bytes: usize) -> Option<Region> {
         let mut bytes = bytes.next_multiple_of(BLOCK);
         loop {
-            let cells = Mapping::reserve(bytes + BLOCK);
+            let cells = Mapping::reserve(bytes + HUGE);
             let marks = Mapping::reserve(bytes / GRANULE / 8);
             if let (Some(cells), Some(marks)) = (cells, marks) {
-                let base = cells
-                    .start()
-                    .as_ptr()
-                    .expose_provenance()
-                    .next_multiple_of(BLOCK);
+                let start = cells.start().as_ptr().expose_provenance();
+                let base = start.next_multiple_of(HUGE);
+                cells.prefer_huge(
+                    base - start + SMALL_PAGES,
+                    bytes.saturating_sub(SMALL_PAGES),
+                );
                 return Some(Region {
                     cells,
                     marks,

@@ -1,9 +1,9 @@
 //! When to collect, and what collections have done so far.
 //!
 //! A thread counts bytes when it takes a block, a large object, or memory outside the heap; never per object. A
-//! collection is due when the count since the last one exceeds what was live then, but no less than a floor. So the
-//! cost of marking is spread over at least as many bytes as were marked, and the heap stays below twice its live size
-//! plus the floor.
+//! collection is due when the count since the last one exceeds what was live then, plus a floor. So the cost of marking
+//! is spread over at least as many bytes as were marked, and the heap stays below twice its live size plus the floor.
+//! The floor is small enough for a program with little live data to go round in the processor's cache.
 
 use super::collect::Cycle;
 use super::{Config, Heap};
@@ -79,7 +79,7 @@ impl Heap {
 
     /// Bytes to hand out before the next collection, if `live` bytes are live now.
     pub(super) fn budget(&self, live: usize) -> usize {
-        live.max(self.config().floor)
+        live.saturating_add(self.config().floor)
     }
 
     /// Books a collection and sets the next threshold.
