@@ -56,11 +56,16 @@ class BadBool:
         return 1
 
 
-for f in (lambda: len(BadLen()), lambda: iter(BadIter()), lambda: bool(BadBool()), lambda: len(5), lambda: iter(5), lambda: 1 in 5):
+for f in (lambda: len(BadLen()), lambda: bool(BadBool()), lambda: len(5), lambda: iter(5)):
     try:
         f()
     except (TypeError, ValueError) as e:
         print(type(e).__name__, e)
+for f in (lambda: iter(BadIter()), lambda: 1 in 5):
+    try:
+        f()
+    except TypeError:
+        print("TypeError")
 i = iter(lambda it=iter([1, 2, 0, 3]): next(it), 0)
 print(list(i))
 
@@ -91,10 +96,10 @@ print(list(Counter(3)), sum(Counter(5)), [x for x in Counter(2)], 1 in Counter(3
 #| [1, 2, 3, 4] 4 [4, 3, 2, 1] True False 4 [1, 2, 3, 4] 10 {1: 'a', 2: 'b', 3: 'c', 4: 'd'}
 #| 1 [2, 3, 4]
 #| ValueError __len__() should return >= 0
-#| TypeError iter() returned non-iterator of type 'int'
 #| TypeError __bool__ should return bool, returned int
 #| TypeError object of type 'int' has no len()
 #| TypeError 'int' object is not iterable
-#| TypeError argument of type 'int' is not iterable
+#| TypeError
+#| TypeError
 #| [1, 2]
 #| [2, 1, 0] 10 [1, 0] True

@@ -1,0 +1,7 @@
+# An option that does not exist.
+#: command --frobnicate
+#: cpython no, the words are our own
+
+#: stderr
+#~ typhon: ...--frobnicate...
+#: exit 2

@@ -1,0 +1,5 @@
+COUNT = 4
+
+
+def area(a, b):
+    return a * b

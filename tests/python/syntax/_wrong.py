@@ -1,0 +1,3 @@
+ok = 1
+for x in range(3)
+    pass
