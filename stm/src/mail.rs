@@ -140,6 +140,8 @@ fn judge(mine: &Holding, letter: &Letter) -> Verdict {
         Mode::Read | Mode::Write => judge_wish(mine, &letter.from, letter.word, letter.mode),
     };
     if verdict == Verdict::Answered {
+        // ORD: Release; pairs with Acquire in `Tx::ask`: the answer lies in the word.
+        letter.from.answered.store(letter.ticket, Ordering::Release);
         letter.from.event.wake();
     }
     verdict

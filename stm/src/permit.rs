@@ -148,11 +148,6 @@ impl Permits {
         line.hand_out();
         line.wake_head();
     }
-
-    #[cfg(test)]
-    pub fn running(&self) -> usize {
-        lock(&self.line).running
-    }
 }
 
 impl Line {

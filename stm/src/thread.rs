@@ -62,6 +62,8 @@ pub(crate) struct Peer {
     pub rank: AtomicU64,
     /// The number of the present request; letters with another number are void.
     pub ticket: AtomicU64,
+    /// The number of the last request that was answered, well or not.
+    pub answered: AtomicU64,
     /// Answers still missing for a claim: the low half of the ticket above, the count below.
     pub missing: AtomicU64,
     /// The wait has exceeded the patience.
@@ -140,6 +142,7 @@ impl Peer {
             owner: AtomicU32::new(u32::from(id)),
             rank: AtomicU64::new(rank::NONE),
             ticket: AtomicU64::new(0),
+            answered: AtomicU64::new(0),
             missing: AtomicU64::new(0),
             impatient: AtomicBool::new(false),
             place: AtomicU64::new(0),

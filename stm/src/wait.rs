@@ -123,7 +123,7 @@ impl Tx {
             mode,
             seen: word.get().look(),
             owner: None,
-            ticket: self.peer.new_ticket(),
+            ticket: 0,
             claimed: false,
             began: self.registry.0.now(),
             raise_at: None,
@@ -164,15 +164,19 @@ impl Tx {
         if mine.is_mine(bits.owner()) {
             return true;
         }
-        match &asking.owner {
-            Some((id, owner)) if *id == bits.owner() => {
-                let now = self.registry.0.now();
-                if impatient || asking.raise_at.is_some_and(|time| now >= time) {
-                    asking.raise_at = None;
-                    owner.nudge();
-                }
+        let owner = asking.owner.as_ref().filter(|(id, _)| {
+            // ORD: Acquire; pairs with Release in `mail::judge`: after an answer the word is looked at again.
+            let answered = self.peer.answered.load(Ordering::Acquire) == asking.ticket;
+            *id == bits.owner() && !answered
+        });
+        if let Some((_, owner)) = owner {
+            let due = |time| self.registry.0.now() >= time;
+            if impatient || asking.raise_at.is_some_and(due) {
+                owner.nudge();
+                asking.raise_at = None;
             }
-            _ => self.send(asking, bits.owner()),
+        } else {
+            self.send(asking, bits.owner());
         }
         // A blocked owner has been answered for by now.
         let bits = word.look();
@@ -182,6 +186,7 @@ impl Tx {
 
     fn send(&self, asking: &mut Asking, id: u16) {
         let owner = self.owner(id);
+        asking.ticket = self.peer.new_ticket();
         owner.mail.put(Letter {
             from: self.peer.clone(),
             ticket: asking.ticket,
@@ -231,7 +236,6 @@ impl Tx {
             // Given up in favour of a block, which wants the word now.
             asking.claimed = false;
             asking.owner = None;
-            asking.ticket = self.peer.new_ticket();
             asking.polite_until = self.registry.0.now() + POLITE;
             return false;
         }

@@ -1,0 +1,130 @@
+//! An object of one field, and the loops that the embedding program would have around the barriers.
+#![allow(dead_code)]
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use stm::{Break, Config, Conflict, Entry, Host, Registry, Restore, Saved, Tx, Undoable, Word};
+
+/// `repr(C)` with the word first, as every heap object.
+#[repr(C)]
+pub struct Object {
+    pub word: Word,
+    value: AtomicU64,
+}
+
+pub const SHAPE: u32 = 77;
+
+impl Object {
+    pub fn new(tx: &Tx, value: u64) -> &'static Object {
+        Box::leak(Box::new(Object {
+            word: Word::born(SHAPE, tx),
+            value: AtomicU64::new(value),
+        }))
+    }
+
+    pub fn shared(value: u64) -> &'static Object {
+        Box::leak(Box::new(Object {
+            word: Word::shared(SHAPE),
+            value: AtomicU64::new(value),
+        }))
+    }
+
+    pub fn get(&self, tx: &Tx) -> Result<u64, Conflict> {
+        let _seen = tx.see(&self.word)?;
+        Ok(self.peek())
+    }
+
+    pub fn set(&self, tx: &Tx, value: u64) -> Result<(), Conflict> {
+        let _owned = tx.own(&self.word, self)?;
+        self.poke(value);
+        Ok(())
+    }
+
+    pub fn add(&self, tx: &Tx, value: u64) -> Result<(), Conflict> {
+        let _owned = tx.own(&self.word, self)?;
+        self.poke(self.peek().wrapping_add(value));
+        Ok(())
+    }
+
+    /// Without a barrier. Relaxed: the order comes from the word.
+    pub fn peek(&self) -> u64 {
+        self.value.load(Ordering::Relaxed)
+    }
+
+    pub fn poke(&self, value: u64) {
+        self.value.store(value, Ordering::Relaxed);
+    }
+}
+
+impl Undoable for Object {
+    fn save(&self, entry: &mut Entry<'_>) -> Restore {
+        entry.value(self.peek());
+        restore
+    }
+}
+
+fn restore(word: &Word, saved: Saved<'_>) {
+    // SAFETY: only `Object::save` names this function, and its word is the first field of an `Object`.
+    let object = unsafe { &*std::ptr::from_ref(word).cast::<Object>() };
+    object.poke(saved.values[0]);
+}
+
+pub struct Place(pub u64);
+
+impl Host for Place {
+    fn location(&self) -> u64 {
+        self.0
+    }
+}
+
+pub fn registry(config: Config) -> Registry {
+    // SAFETY: the objects of these tests are leaked.
+    unsafe { Registry::new(config) }
+}
+
+/// One operation outside any block, done again after each conflict, with the poll at its end.
+pub fn plain<R>(tx: &mut Tx, op: impl Fn(&Tx) -> Result<R, Conflict>) -> R {
+    let host = &mut Place(1);
+    let result = loop {
+        match op(tx) {
+            Ok(result) => break result,
+            Err(conflict) => tx.resolve(conflict, host).expect("no block is open"),
+        }
+    };
+    poll(tx).expect("no block is open");
+    result
+}
+
+pub fn poll(tx: &mut Tx) -> Result<(), Break> {
+    if tx.context().poll() != 0 {
+        tx.safepoint(&mut Place(2))?;
+        tx.take_reasons();
+    }
+    Ok(())
+}
+
+/// One operation inside a block.
+pub fn step<R>(tx: &mut Tx, op: impl Fn(&Tx) -> Result<R, Conflict>) -> Result<R, Break> {
+    let result = loop {
+        match op(tx) {
+            Ok(result) => break result,
+            Err(conflict) => tx.resolve(conflict, &mut Place(3))?,
+        }
+    };
+    poll(tx)?;
+    Ok(result)
+}
+
+/// A block, tried until it commits.
+pub fn atomic<R>(tx: &mut Tx, mut body: impl FnMut(&mut Tx) -> Result<R, Break>) -> R {
+    loop {
+        tx.begin_atomic(&mut Place(4));
+        match body(tx) {
+            Ok(result) => {
+                tx.commit_atomic();
+                return result;
+            }
+            Err(Break::Abort) => tx.rollback(),
+            Err(other) => panic!("unexpected {other:?}"),
+        }
+    }
+}
