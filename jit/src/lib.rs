@@ -29,9 +29,15 @@
 
 pub mod abort;
 pub mod build;
+pub mod cache;
+pub mod emit;
+pub mod engine;
 pub mod exit;
 pub mod hot;
 pub mod ir;
 pub mod log;
+pub mod opt;
+pub mod queue;
+pub mod region;
 pub mod snapshot;
 pub mod target;

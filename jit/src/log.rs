@@ -50,6 +50,15 @@ pub fn stage(name: &str, text: impl FnOnce() -> String) {
     }
 }
 
+/// Is this stage wanted?
+pub fn wants(name: &str) -> bool {
+    // ORD: Relaxed; a switch, the data is behind the lock.
+    DUMPING.load(Ordering::Relaxed)
+        && DUMP
+            .lock()
+            .is_ok_and(|dump| dump.stages.iter().any(|s| s == name))
+}
+
 /// Is the verifier to run after every pass?
 pub fn checking() -> bool {
     // ORD: Relaxed; a switch.

@@ -3,6 +3,7 @@
 //! The first line names the stage (`; stage: text`), then comes a trace, and below a line `; expect` the text the stage
 //! makes of it, each line behind `; `. `BLESS=1 cargo test` rewrites the expectations; review reads the diff.
 
+#[allow(dead_code, reason = "each test program uses a part of it")]
 mod common;
 
 use std::path::{Path, PathBuf};

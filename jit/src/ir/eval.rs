@@ -27,11 +27,12 @@ pub struct World {
     pub helper: HelperFn,
     /// Where fresh objects begin.
     starts: BTreeSet<u64>,
-    next: u64,
+    /// The addresses of fresh objects.
+    fresh: std::ops::Range<u64>,
 }
 
 /// Fresh objects lie from here on, so that they are told from others.
-const FRESH: u64 = 0x6000_0000_0000;
+const FRESH: u64 = 1 << 48;
 /// Marks a simulated heap integer.
 const WIDE: u64 = 0x7fff_fff1;
 
@@ -45,7 +46,7 @@ impl World {
             polls,
             helper: |_, _, _| None,
             starts: BTreeSet::new(),
-            next: FRESH,
+            fresh: FRESH..FRESH,
         }
     }
 
@@ -77,8 +78,8 @@ impl World {
     }
 
     fn allocate(&mut self, desc: NewDesc) -> u64 {
-        let at = self.next;
-        self.next += u64::from(desc.size.next_multiple_of(16)) + 16;
+        let at = self.fresh.end;
+        self.fresh.end += u64::from(desc.size.next_multiple_of(16)) + 16;
         let tag = if desc.shared {
             self.shared_tag
         } else {
@@ -91,8 +92,8 @@ impl World {
 
     fn box_int(&mut self, target: &Target, i: i64) -> u64 {
         target.tags.box_int(i).unwrap_or_else(|| {
-            let at = self.next;
-            self.next += 32;
+            let at = self.fresh.end;
+            self.fresh.end += 32;
             self.starts.insert(at);
             self.memory.insert(at, WIDE);
             self.memory.insert(at + 8, i as u64);
@@ -110,6 +111,19 @@ impl World {
         }
     }
 
+    /// Takes the objects found in a range of addresses for fresh ones: a world made from real memory.
+    pub fn adopt(&mut self, fresh: std::ops::Range<u64>) {
+        let word = |bits: u64| {
+            bits == WIDE || [self.own_tag, self.shared_tag].contains(&(bits & !0xffff_ffff))
+        };
+        let starts = self
+            .memory
+            .range(fresh.clone())
+            .filter(|&(_, &bits)| word(bits));
+        self.starts = starts.map(|(&at, _)| at).collect();
+        self.fresh = fresh;
+    }
+
     /// Homes and memory as text, fresh objects numbered in the order they are met; unreachable ones do not show.
     pub fn picture(&self) -> String {
         let mut names = Names {
@@ -120,7 +134,7 @@ impl World {
         for (slot, &bits) in &self.homes {
             let _ = writeln!(out, "r{slot} {}", names.show(bits));
         }
-        for (at, &bits) in self.memory.range(..FRESH) {
+        for (at, &bits) in self.memory.range(..self.fresh.start) {
             let _ = writeln!(out, "{at:#x} {}", names.show(bits));
         }
         let mut done = 0;
@@ -130,7 +144,10 @@ impl World {
                 .range(at..)
                 .take_while(|&(&c, _)| c == at || !self.starts.contains(&c))
             {
-                let _ = writeln!(out, "#{done}+{} {}", cell - at, names.show(bits));
+                // A field never written holds zero.
+                if bits != 0 {
+                    let _ = writeln!(out, "#{done}+{} {}", cell - at, names.show(bits));
+                }
             }
             done += 1;
         }
@@ -146,7 +163,7 @@ struct Names<'a> {
 
 impl Names<'_> {
     fn show(&mut self, bits: u64) -> String {
-        if !(FRESH..self.world.next).contains(&bits) || !self.world.memory.contains_key(&bits) {
+        if !self.world.starts.contains(&bits) {
             return format!("{bits:#x}");
         }
         let name = self

@@ -1,5 +1,7 @@
 //! A target of the tests' own: a handful of helpers, no real addresses behind the slow paths.
 
+pub mod scene;
+
 use jit::ir::Ty;
 use jit::ir::effects::{Classes, Effects};
 use jit::target::{Barriers, Context, Fails, Helper, SlowPaths, Tags, Target};

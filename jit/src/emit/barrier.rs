@@ -1,0 +1,118 @@
+//! Shape guards and ownership barriers.
+//!
+//! An object begins with one word: shape in the low half, ownership tag in the high half; the tag's top bit says that
+//! its owner may write. With `own` the thread's tag (that bit set):
+//!
+//! ```text
+//!   write  word == own | shape                           read  ((word ^ (own | shape)) << 1) == 0
+//! ```
+//!
+//! so one compare proves both. When it fails, a cold call finds out why: another shape is a failed guard, a conflict
+//! leaves to the start of the op, and a first touch in a block is settled there and the trace goes on.
+
+use super::Emitter;
+use super::abi::Thunk;
+use crate::exit::Cause;
+use crate::ir::{Inst, Op, Shape, SnapId};
+use crate::target::{Barrier, Barriers};
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::{BlockArg, InstBuilder, MemFlagsData, Value, types};
+
+impl Emitter<'_> {
+    /// `guard_shape`, `guard_not_shape`.
+    pub(super) fn shape_guard(&mut self, inst: &Inst) {
+        let object = self.value(inst.args[0]);
+        let shape = self
+            .b
+            .ins()
+            .load(types::I32, MemFlagsData::trusted(), object, 0);
+        let same = self
+            .b
+            .ins()
+            .icmp_imm_s(IntCC::Equal, shape, i64::from(inst.shape().0));
+        if inst.op == Op::GuardShape {
+            self.guard(same, inst.snap)
+        } else {
+            self.guard_not(same, inst.snap)
+        }
+    }
+
+    /// `see`, `see_shared`, `own`.
+    pub(super) fn barrier(&mut self, inst: &Inst) {
+        match self.target.barriers {
+            Barriers::Off => {
+                self.shape_guard(&Inst {
+                    op: Op::GuardShape,
+                    ..*inst
+                });
+                return;
+            }
+            Barriers::Plain => self.shape_guard(&Inst {
+                op: Op::GuardShape,
+                ..*inst
+            }),
+            Barriers::Full => {}
+        }
+        let object = self.value(inst.args[0]);
+        let word = self
+            .b
+            .ins()
+            .load(types::I64, MemFlagsData::trusted(), object, 0);
+        let shape = self.int(i64::from(inst.shape().0));
+        let tag = if inst.op == Op::SeeShared {
+            self.shared_tag
+        } else {
+            self.own_tag
+        };
+        let expected = self.b.ins().bor(tag, shape);
+        let holds = if inst.op == Op::See {
+            let differs = self.b.ins().bxor(word, expected);
+            let differs = self.b.ins().ishl_imm_s(differs, 1);
+            self.b.ins().icmp_imm_s(IntCC::Equal, differs, 0)
+        } else {
+            self.b.ins().icmp(IntCC::Equal, word, expected)
+        };
+        let thunk = if inst.op == Op::Own {
+            self.at.thunks.own
+        } else {
+            self.at.thunks.see
+        };
+        self.settle(holds, thunk, object, inst.shape(), inst.snap);
+    }
+
+    /// Goes on if the fast check holds or the slow path settles it.
+    fn settle(&mut self, holds: Value, thunk: Thunk, object: Value, shape: Shape, snap: SnapId) {
+        let (slow, unsettled, next) = (
+            self.b.create_block(),
+            self.b.create_block(),
+            self.b.create_block(),
+        );
+        self.b.set_cold_block(slow);
+        self.b.set_cold_block(unsettled);
+        self.b.ins().brif(holds, next, &[], slow, &[]);
+        self.b.switch_to_block(slow);
+        let shape = self.int(i64::from(shape.0));
+        let answer = self.thunk(thunk, object, shape);
+        let answer = self.b.ins().ireduce(types::I32, answer);
+        let settled = self
+            .b
+            .ins()
+            .icmp_imm_s(IntCC::Equal, answer, Barrier::Settled as i64);
+        self.b.ins().brif(settled, next, &[], unsettled, &[]);
+        self.b.switch_to_block(unsettled);
+        let exit = self.exit(snap);
+        let conflict = self
+            .b
+            .ins()
+            .icmp_imm_s(IntCC::Equal, answer, Barrier::Conflict as i64);
+        let cause = self.b.ins().iconst(types::I32, Cause::Conflict as i64);
+        self.b.ins().brif(
+            conflict,
+            exit.out,
+            &[BlockArg::Value(cause)],
+            exit.fail,
+            &[],
+        );
+        self.b.switch_to_block(next);
+    }
+}

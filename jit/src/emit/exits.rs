@@ -1,0 +1,99 @@
+//! Side exits: cold blocks that save the leaves of a snapshot and return the exit's number.
+
+use super::{Emitter, ExitBlocks};
+use crate::abort::Abort;
+use crate::exit::Cause;
+use crate::ir::{Op, SnapId};
+use crate::snapshot::Held;
+use cranelift_codegen::ir::{Block, BlockArg, InstBuilder, MemFlagsData, types};
+
+impl Emitter<'_> {
+    /// The blocks of an exit of the current part.
+    pub(super) fn exit(&mut self, snap: SnapId) -> ExitBlocks {
+        let key = (self.part, snap);
+        if let Some(&blocks) = self.exits.get(&key) {
+            return blocks;
+        }
+        let (fail, out) = (self.b.create_block(), self.b.create_block());
+        self.b.append_block_param(out, types::I32);
+        self.b.set_cold_block(out);
+        let blocks = ExitBlocks {
+            fail,
+            out,
+            own_tag: self.own_tag,
+        };
+        self.exits.insert(key, blocks);
+        self.waiting.push((key, fail));
+        blocks
+    }
+
+    /// What happens when a guard of this snapshot fails: the side trace, if there is one.
+    pub(super) fn fail_block(
+        &mut self,
+        part: usize,
+        snap: SnapId,
+        fail: Block,
+    ) -> Result<(), Abort> {
+        self.b.switch_to_block(fail);
+        let side = self
+            .parts
+            .iter()
+            .position(|p| p.parent == Some((part, snap)));
+        match side {
+            Some(side) => {
+                self.own_tag = self.exits[&(part, snap)].own_tag;
+                self.part(side)
+            }
+            None => {
+                self.b.set_cold_block(fail);
+                let ends = self.parts[part].trace.insts.last();
+                let end = ends.is_some_and(|inst| inst.op == Op::Leave && inst.snap == snap);
+                let cause = if end { Cause::End } else { Cause::Guard };
+                let cause = self.b.ins().iconst(types::I32, i64::from(cause as u32));
+                let out = self.exits[&(part, snap)].out;
+                self.b.ins().jump(out, &[BlockArg::Value(cause)]);
+                Ok(())
+            }
+        }
+    }
+
+    /// Fills the out blocks of all exits; those of side traces' parents too, which other causes reach.
+    pub(super) fn out_blocks(&mut self) {
+        let mut exits: Vec<_> = self
+            .exits
+            .iter()
+            .map(|(&key, blocks)| (key, blocks.out))
+            .collect();
+        exits.sort_by_key(|&(key, _)| key);
+        for ((part, snap), out) in exits {
+            self.part = part;
+            self.b.switch_to_block(out);
+            let cause = self.b.block_params(out)[0];
+            let leaves = self.trace().snaps.leaves(snap);
+            for (k, leaf) in leaves.into_iter().enumerate() {
+                let value = self.value(leaf);
+                let at = self.target.context.spill + 8 * k as i32;
+                let ctx = self.ctx;
+                self.b.ins().store(MemFlagsData::trusted(), value, ctx, at);
+            }
+            let number = i64::from(self.parts[part].exits[snap.0 as usize]);
+            let cause = self.b.ins().uextend(types::I64, cause);
+            let cause = self.b.ins().ishl_imm_s(cause, 32);
+            let number = self.int(number);
+            let result = self.b.ins().bor(cause, number);
+            self.b.ins().return_(&[result]);
+        }
+    }
+
+    /// Writes the slots of a snapshot to their homes, boxed.
+    pub(super) fn write_homes(&mut self, snap: SnapId) {
+        for (slot, held) in self.trace().snaps.get(snap).slots.clone() {
+            let Held::Ref(r) = held else {
+                panic!("J4: a virtual object at the end of a loop");
+            };
+            let value = self.boxed(r);
+            let (base, at) = (self.base, 8 * slot.0 as i32);
+            self.b.ins().store(MemFlagsData::trusted(), value, base, at);
+        }
+    }
+}

@@ -1,0 +1,284 @@
+//! A region to a Cranelift function: the driver.
+//!
+//! ```text
+//!   entry ─▶ start: tags loaded; preamble ─▶ label(params): loop body ─▶ label
+//!                ▲                 │ guard fails            │ guard fails
+//!                │                 ▼                        ▼
+//!                └──── loop ── side trace (inline)       exit: leaves → spill area, return number
+//! ```
+//!
+//! The function is `extern "C" fn(context, base) -> u64`: the number of the exit in the low half, the
+//! [`crate::exit::Cause`] in the high half. A side trace stands where its exit would be, so the values it inherits cross
+//! in machine registers. `jump` of a side trace goes to the root's label; `loop` of any trace writes its slots to their
+//! homes and goes to `start`, where everything is read anew.
+//!
+//! Exits are cold blocks, one for each snapshot, shared by all its guards; the cause is a block parameter.
+
+pub mod abi;
+mod barrier;
+mod boxes;
+mod exits;
+mod memory;
+mod ops;
+
+use crate::abort::Abort;
+use crate::exit::Cause;
+use crate::ir::{Const, Inst, Op, Ref, SnapId, Trace, Ty};
+use crate::target::Target;
+use cranelift_codegen::ir::{
+    AbiParam, Block, BlockArg, Function, InstBuilder, MemFlagsData, Signature, Type, UserFuncName,
+    Value, types,
+};
+use cranelift_codegen::isa::{CallConv, TargetIsa};
+use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
+use std::collections::HashMap;
+
+/// A trace of a region and where it grows from.
+pub struct Part<'a> {
+    pub trace: &'a Trace,
+    /// Number of the parent part and snapshot in it; `None` for the root, which is part 0.
+    pub parent: Option<(usize, SnapId)>,
+    /// Number of the exit of each snapshot.
+    pub exits: Vec<u32>,
+}
+
+/// Addresses that belong to the process, not to the trace.
+#[derive(Clone, Copy, Debug)]
+pub struct Addresses {
+    pub thunks: abi::Thunks,
+    /// A `u32` that is not zero once an assumption of the region has fallen.
+    pub invalid: usize,
+}
+
+/// Type of the machine value.
+fn machine(ty: Ty) -> Type {
+    match ty {
+        Ty::Int | Ty::Val | Ty::Ptr => types::I64,
+        Ty::Float => types::F64,
+        Ty::Bool => types::I8,
+    }
+}
+
+/// Signature of compiled code.
+pub fn signature(isa: &dyn TargetIsa) -> Signature {
+    let mut sig = Signature::new(CallConv::triple_default(isa.triple()));
+    sig.params
+        .extend([AbiParam::new(types::I64), AbiParam::new(types::I64)]);
+    sig.returns.push(AbiParam::new(types::I64));
+    sig
+}
+
+/// Emits a region.
+pub fn emit(
+    parts: &[Part],
+    target: &Target,
+    isa: &dyn TargetIsa,
+    at: Addresses,
+) -> Result<Function, Abort> {
+    let mut function = Function::with_name_signature(UserFuncName::user(0, 0), signature(isa));
+    let mut context = FunctionBuilderContext::new();
+    let mut b = FunctionBuilder::new(&mut function, &mut context);
+    let entry = b.create_block();
+    b.append_block_params_for_function_params(entry);
+    b.switch_to_block(entry);
+    let (ctx, base) = (b.block_params(entry)[0], b.block_params(entry)[1]);
+    let start = b.create_block();
+    b.ins().jump(start, &[]);
+    b.switch_to_block(start);
+    let c = target.context;
+    let own_tag = b
+        .ins()
+        .load(types::I64, MemFlagsData::trusted(), ctx, c.own_tag);
+    let shared_tag = b
+        .ins()
+        .load(types::I64, MemFlagsData::trusted(), ctx, c.shared_tag);
+    let mut emitter = Emitter {
+        b,
+        target,
+        isa,
+        at,
+        parts,
+        ctx,
+        base,
+        own_tag,
+        shared_tag,
+        start,
+        label: None,
+        values: parts
+            .iter()
+            .map(|part| vec![None; part.trace.insts.len()])
+            .collect(),
+        exits: HashMap::new(),
+        waiting: Vec::new(),
+        part: 0,
+    };
+    emitter.part(0)?;
+    // Fail blocks wait until their trace is done; a side trace makes new ones.
+    while let Some(((part, snap), fail)) = emitter.waiting.pop() {
+        emitter.fail_block(part, snap, fail)?;
+    }
+    emitter.out_blocks();
+    emitter.b.seal_all_blocks();
+    emitter.b.finalize(isa.frontend_config());
+    Ok(function)
+}
+
+/// The two blocks of an exit.
+#[derive(Clone, Copy)]
+struct ExitBlocks {
+    /// A guard failed: a side trace, or on to `out`.
+    fail: Block,
+    /// Saves the leaves and returns; the cause is its parameter. Made when needed.
+    out: Block,
+    /// The thread's tag as it is at the exit.
+    own_tag: Value,
+}
+
+struct Emitter<'a> {
+    b: FunctionBuilder<'a>,
+    target: &'a Target,
+    isa: &'a dyn TargetIsa,
+    at: Addresses,
+    parts: &'a [Part<'a>],
+    ctx: Value,
+    base: Value,
+    own_tag: Value,
+    shared_tag: Value,
+    start: Block,
+    /// The root's label.
+    label: Option<Block>,
+    values: Vec<Vec<Option<Value>>>,
+    exits: HashMap<(usize, SnapId), ExitBlocks>,
+    waiting: Vec<((usize, SnapId), Block)>,
+    /// The part being emitted.
+    part: usize,
+}
+
+impl<'a> Emitter<'a> {
+    fn trace(&self) -> &'a Trace {
+        self.parts[self.part].trace
+    }
+
+    /// Emits one trace into the current block.
+    fn part(&mut self, part: usize) -> Result<(), Abort> {
+        self.part = part;
+        if let Some((parent, snap)) = self.parts[part].parent {
+            self.inherit(parent, snap);
+        }
+        let trace = self.trace();
+        for (at, inst) in trace.insts.iter().enumerate() {
+            let value = self.inst(at, inst)?;
+            if let Some(value) = value {
+                self.values[part][at] = Some(value);
+            }
+        }
+        Ok(())
+    }
+
+    /// Inputs of a side trace are the values of its parent.
+    fn inherit(&mut self, parent: usize, snap: SnapId) {
+        let leaves = self.parts[parent].trace.snaps.leaves(snap);
+        let trace = self.trace();
+        for (at, inst) in trace.insts.iter().enumerate() {
+            if inst.op == Op::Input {
+                let leaf = leaves[inst.number() as usize];
+                let value = leaf.index().and_then(|i| self.values[parent][i]);
+                self.values[self.part][at] = value;
+            }
+        }
+    }
+
+    /// The machine value of a ref.
+    fn value(&mut self, r: Ref) -> Value {
+        let trace = self.trace();
+        match trace.const_of(r) {
+            Some(c) => self.constant(c),
+            None => match r.index().and_then(|i| self.values[self.part][i]) {
+                Some(value) => value,
+                None => panic!("J2: {r:?} has no machine value yet"),
+            },
+        }
+    }
+
+    fn constant(&mut self, c: Const) -> Value {
+        match c {
+            Const::Int(i) => self.int(i),
+            Const::Val(bits) | Const::Ptr(bits) => self.int(bits as i64),
+            Const::Float(bits) => self.b.ins().f64const(f64::from_bits(bits)),
+            Const::Bool(b) => self.b.ins().iconst(types::I8, i64::from(b)),
+        }
+    }
+
+    fn int(&mut self, i: i64) -> Value {
+        self.b.ins().iconst(types::I64, i)
+    }
+
+    fn values_of(&mut self, refs: &[Ref]) -> Vec<BlockArg> {
+        refs.iter()
+            .map(|&r| BlockArg::Value(self.value(r)))
+            .collect()
+    }
+
+    /// Labels, jumps and ends.
+    fn control(&mut self, inst: &Inst) {
+        let trace = self.trace();
+        match inst.op {
+            Op::Label => {
+                let args = self.values_of(trace.list_refs(inst.list));
+                let label = self.b.create_block();
+                let params = trace.insts.iter().filter(|i| i.op == Op::Param);
+                for param in params {
+                    self.b
+                        .append_block_param(label, machine(param.ty.unwrap_or(Ty::Int)));
+                }
+                self.label = Some(label);
+                self.b.ins().jump(label, &args);
+                self.b.switch_to_block(label);
+            }
+            Op::Jump => {
+                let args = self.values_of(trace.list_refs(inst.list));
+                match self.label {
+                    Some(label) => self.b.ins().jump(label, &args),
+                    None => panic!("J1: jump without a label"),
+                };
+            }
+            Op::Loop => {
+                self.write_homes(inst.snap);
+                let start = self.start;
+                self.b.ins().jump(start, &[]);
+            }
+            Op::Leave => {
+                let fail = self.exit(inst.snap).fail;
+                self.b.ins().jump(fail, &[]);
+            }
+            _ => unreachable!("J1: {} is not control", inst.op.row().name),
+        }
+    }
+
+    /// Goes on in a new block if the condition holds, else leaves because of a failed guard.
+    fn guard(&mut self, holds: Value, snap: SnapId) {
+        let fail = self.exit(snap).fail;
+        let next = self.b.create_block();
+        self.b.ins().brif(holds, next, &[], fail, &[]);
+        self.b.switch_to_block(next);
+    }
+
+    /// The same for a condition that must not hold.
+    fn guard_not(&mut self, fails: Value, snap: SnapId) {
+        let fail = self.exit(snap).fail;
+        let next = self.b.create_block();
+        self.b.ins().brif(fails, fail, &[], next, &[]);
+        self.b.switch_to_block(next);
+    }
+
+    /// Leaves for another cause if the condition holds.
+    fn leave_if(&mut self, condition: Value, snap: SnapId, cause: Cause) {
+        let out = self.exit(snap).out;
+        let cause = self.b.ins().iconst(types::I32, i64::from(cause as u32));
+        let next = self.b.create_block();
+        self.b
+            .ins()
+            .brif(condition, out, &[BlockArg::Value(cause)], next, &[]);
+        self.b.switch_to_block(next);
+    }
+}

@@ -1,0 +1,122 @@
+//! The compile thread: a request is a region, the answer is its anchor's state and its published code.
+//!
+//! The thread starts with the first request and ends with the queue. Several requests for one region that wait at the
+//! same time are served by one compilation.
+
+use crate::engine::Machine;
+use crate::region::Region;
+use std::collections::VecDeque;
+use std::sync::{Arc, Condvar, Mutex};
+use std::thread::{self, JoinHandle};
+
+#[derive(Default)]
+struct Waiting {
+    regions: VecDeque<Arc<Region>>,
+    busy: bool,
+    started: bool,
+    closed: bool,
+}
+
+#[derive(Default)]
+struct Shared {
+    waiting: Mutex<Waiting>,
+    /// Something to do, or nothing left.
+    changed: Condvar,
+}
+
+/// A queue with its thread.
+pub struct Queue {
+    shared: Arc<Shared>,
+    machine: Arc<Machine>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Queue {
+    pub fn new(machine: Arc<Machine>) -> Queue {
+        Queue {
+            shared: Arc::default(),
+            machine,
+            thread: Mutex::new(None),
+        }
+    }
+
+    /// Asks for a region to be compiled.
+    pub fn request(&self, region: Arc<Region>) {
+        let Ok(mut waiting) = self.shared.waiting.lock() else {
+            return;
+        };
+        if !waiting
+            .regions
+            .iter()
+            .any(|other| Arc::ptr_eq(other, &region))
+        {
+            waiting.regions.push_back(region);
+        }
+        if !waiting.started {
+            waiting.started = true;
+            let (shared, machine) = (self.shared.clone(), self.machine.clone());
+            let thread = thread::Builder::new()
+                .name("typhon-jit".to_string())
+                .spawn(move || serve(&shared, &machine));
+            if let (Ok(thread), Ok(mut slot)) = (thread, self.thread.lock()) {
+                *slot = Some(thread);
+            }
+        }
+        drop(waiting);
+        self.shared.changed.notify_all();
+    }
+
+    /// Waits until nothing is left to do.
+    pub fn settle(&self) {
+        let Ok(mut waiting) = self.shared.waiting.lock() else {
+            return;
+        };
+        while waiting.busy || !waiting.regions.is_empty() {
+            match self.shared.changed.wait(waiting) {
+                Ok(again) => waiting = again,
+                Err(_) => return,
+            }
+        }
+    }
+}
+
+fn serve(shared: &Shared, machine: &Machine) {
+    let Ok(mut waiting) = shared.waiting.lock() else {
+        return;
+    };
+    while !waiting.closed {
+        let Some(region) = waiting.regions.pop_front() else {
+            match shared.changed.wait(waiting) {
+                Ok(again) => waiting = again,
+                Err(_) => return,
+            }
+            continue;
+        };
+        waiting.busy = true;
+        drop(waiting);
+        // What went wrong is counted and in the anchor's state.
+        let _ = region.compile(machine);
+        drop(region);
+        match shared.waiting.lock() {
+            Ok(again) => waiting = again,
+            Err(_) => return,
+        }
+        waiting.busy = false;
+        shared.changed.notify_all();
+    }
+}
+
+impl Drop for Queue {
+    fn drop(&mut self) {
+        if let Ok(mut waiting) = self.shared.waiting.lock() {
+            waiting.closed = true;
+        }
+        self.shared.changed.notify_all();
+        if let Ok(mut thread) = self.thread.lock()
+            && let Some(thread) = thread.take()
+        {
+            // A compile thread that panicked has said so already.
+            let _ = thread.join();
+        }
+    }
+}

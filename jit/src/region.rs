@@ -1,0 +1,210 @@
+//! A region: a loop or a function with its hot side exits, a tree of traces compiled as one function.
+//!
+//! ```text
+//!   root trace ── exit a ── side trace 1 ── exit c ── side trace 3
+//!              └─ exit b ── side trace 2
+//! ```
+//!
+//! Part 0 is the root. A side trace belongs to the exit of one earlier part. Exits are named by part and snapshot, and
+//! an exit's counters survive recompilation. Code is swapped as a whole (J8).
+
+use crate::abort::{self, Abort};
+use crate::cache::{Code, CodeCell, ExitKey, Left};
+use crate::emit::{Addresses, Part, emit};
+use crate::engine::Machine;
+use crate::exit::Exit;
+use crate::hot::{Anchor, Event, Thresholds};
+use crate::ir::{SnapId, Trace};
+use crate::{log, opt};
+use crossbeam_epoch::Guard;
+use std::sync::{Arc, Mutex};
+
+/// Instructions a region may have before it takes no more side traces.
+const BIGGEST: usize = 30_000;
+
+struct Grown {
+    trace: Trace,
+    parent: Option<(usize, SnapId)>,
+    exits: Vec<Arc<Exit>>,
+}
+
+/// A region. Shared by all threads.
+pub struct Region {
+    /// Opaque name of the place, for dumps.
+    pub name: String,
+    /// What the region's compiled code may rely on; opaque cells.
+    depends: Mutex<Vec<u64>>,
+    tree: Mutex<Vec<Grown>>,
+    code: CodeCell,
+    /// The state machine of the place the region belongs to.
+    pub anchor: Arc<Anchor>,
+}
+
+impl Region {
+    /// A region of one trace, optimised but not compiled.
+    pub fn new(
+        name: String,
+        anchor: Arc<Anchor>,
+        trace: Trace,
+        machine: &Machine,
+    ) -> Result<Region, Abort> {
+        let region = Region {
+            name,
+            depends: Mutex::default(),
+            tree: Mutex::default(),
+            code: CodeCell::default(),
+            anchor,
+        };
+        region.grow(None, trace, machine)?;
+        Ok(region)
+    }
+
+    /// Adds a side trace at an exit.
+    pub fn add_side(&self, at: ExitKey, trace: Trace, machine: &Machine) -> Result<(), Abort> {
+        self.grow(Some((at.part as usize, at.snap)), trace, machine)
+    }
+
+    fn grow(
+        &self,
+        parent: Option<(usize, SnapId)>,
+        trace: Trace,
+        machine: &Machine,
+    ) -> Result<(), Abort> {
+        log::stage("trace", || format!("{}\n{trace}", self.name));
+        let Ok(mut tree) = self.tree.lock() else {
+            return Err(Abort::Invalid);
+        };
+        let size: usize = tree.iter().map(|part| part.trace.insts.len()).sum();
+        if size + trace.insts.len() > BIGGEST || self.code.is_invalid() {
+            return Err(if self.code.is_invalid() {
+                Abort::Invalid
+            } else {
+                Abort::TooBig
+            });
+        }
+        if tree
+            .iter()
+            .any(|part| part.parent.is_some() && part.parent == parent)
+        {
+            return Ok(());
+        }
+        let root = tree.first().map(|part| &part.trace);
+        let trace = opt::optimise(trace, root, &machine.target)?;
+        log::stage("opt", || format!("{}\n{trace}", self.name));
+        let exits = trace
+            .snaps
+            .ids()
+            .map(|id| Arc::new(Exit::of(&trace, id)))
+            .collect();
+        if let Ok(mut depends) = self.depends.lock() {
+            for &cell in &trace.depends {
+                if !depends.contains(&cell) {
+                    depends.push(cell);
+                }
+            }
+        }
+        tree.push(Grown {
+            trace,
+            parent,
+            exits,
+        });
+        Ok(())
+    }
+
+    /// The invalidation cells the region relies on.
+    pub fn depends(&self) -> Vec<u64> {
+        self.depends
+            .lock()
+            .map(|cells| cells.clone())
+            .unwrap_or_default()
+    }
+
+    /// Compiles the region as it is now and publishes the code.
+    pub fn compile(&self, machine: &Machine) -> Result<(), Abort> {
+        let result = self.try_compile(machine);
+        let event = match result {
+            Ok(()) => Event::Ready,
+            Err(why) => {
+                abort::count(why);
+                Event::GaveUp(why)
+            }
+        };
+        self.anchor.step(event, Thresholds::default());
+        result
+    }
+
+    fn try_compile(&self, machine: &Machine) -> Result<(), Abort> {
+        // Held throughout, so that versions are published in the order in which the tree grew.
+        let Ok(tree) = self.tree.lock() else {
+            return Err(Abort::Invalid);
+        };
+        if self.code.is_invalid() {
+            return Err(Abort::Invalid);
+        }
+        let mut exits = Vec::new();
+        let mut parts = Vec::new();
+        for (n, grown) in tree.iter().enumerate() {
+            let first = exits.len() as u32;
+            for (snap, exit) in grown.trace.snaps.ids().zip(&grown.exits) {
+                exits.push((
+                    ExitKey {
+                        part: n as u32,
+                        snap,
+                    },
+                    exit.clone(),
+                ));
+            }
+            let numbers = (first..exits.len() as u32).collect();
+            parts.push(Part {
+                trace: &grown.trace,
+                parent: grown.parent,
+                exits: numbers,
+            });
+        }
+        let at = Addresses {
+            thunks: machine.thunks,
+            invalid: self.code.invalid_address(),
+        };
+        let function = emit(&parts, &machine.target, &*machine.isa, at)?;
+        log::stage("clif", || format!("{}\n{}", self.name, function.display()));
+        let (code, listing) = Code::build(&machine.isa, function, exits, log::wants("asm"))?;
+        log::stage("asm", || {
+            format!("{}\n{}", self.name, listing.unwrap_or_default())
+        });
+        self.code.publish(code);
+        Ok(())
+    }
+
+    /// No thread enters any more; for good.
+    pub fn invalidate(&self) {
+        self.code.invalidate();
+        self.anchor.step(Event::Invalidated, Thresholds::default());
+    }
+
+    pub fn is_invalid(&self) -> bool {
+        self.code.is_invalid()
+    }
+
+    pub fn has_code(&self) -> bool {
+        self.code.has_code()
+    }
+
+    /// Number of traces.
+    pub fn parts(&self) -> usize {
+        self.tree.lock().map_or(0, |tree| tree.len())
+    }
+
+    /// Runs the region's code, if it has any. See [`CodeCell::run`].
+    ///
+    /// # Safety
+    /// As for [`crate::emit::abi::Entry::call`].
+    pub unsafe fn run<'g>(
+        &self,
+        ctx: *mut u8,
+        base: *mut u64,
+        guard: &'g Guard,
+    ) -> Option<Left<'g>> {
+        // SAFETY: the caller vouches for the arguments.
+        unsafe { self.code.run(ctx, base, guard) }
+    }
+}
