@@ -1,7 +1,7 @@
 //! Programs with several threads whose outcome may differ from run to run, within a stated set.
 //!
 //! Each looks for outcomes during `TYPHON_TEST_SECONDS` (default 0.2) and prints each that it saw
-//! once. One program runs at a time, so that its threads have the cores to themselves.
+//! once; the time is its first argument. One program runs at a time, so that its threads have the cores to themselves.
 
 use std::env;
 use std::process::ExitCode;
@@ -36,7 +36,7 @@ fn run() -> Result<bool, String> {
         Err(_) => 0.2,
     };
     for case in &mut cases {
-        case.env.push((SECONDS.to_string(), seconds.to_string()));
+        case.args.insert(0, seconds.to_string());
         case.timeout += Duration::from_secs_f64(seconds);
     }
     let modes = MODES
