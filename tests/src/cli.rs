@@ -15,9 +15,11 @@ pub struct Options {
     /// Write what fails into the list of known failures (KNOWN=1).
     pub learn: bool,
     pub list: bool,
+    /// Name the failures, do not show them.
+    pub brief: bool,
 }
 
-const HELP: &str = "usage: [FILTER]... [--mode=NAME,...] [--jobs=N] [--list]
+const HELP: &str = "usage: [FILTER]... [--mode=NAME,...] [--jobs=N] [--list] [--brief]
   BLESS=1            record what CPython prints (runner `cpython`)
   KNOWN=1            rewrite the list of known failures from this run
   TYPHON_BIN=PATH    test this binary, build nothing
@@ -41,6 +43,7 @@ impl Options {
                 options.jobs = jobs.parse().map_err(|_| format!("{arg}: not a number"))?;
             } else {
                 match arg.as_str() {
+                    "--brief" => options.brief = true,
                     "--list" => options.list = true,
                     // cargo test gives these to every runner.
                     "--nocapture" | "--quiet" | "-q" => {}

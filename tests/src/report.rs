@@ -3,7 +3,7 @@
 use crate::case::{self, Case, Line};
 use crate::exec::{End, Output};
 use crate::known::Known;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 /// One case in one mode.
@@ -11,15 +11,29 @@ use std::fmt::Write;
 pub struct Verdict {
     pub case: String,
     pub mode: &'static str,
-    /// Why it failed, in words, with what was printed.
-    pub failure: Option<String>,
+    pub failure: Option<Failure>,
+}
+
+#[derive(Debug)]
+pub struct Failure {
+    /// What differs, with what was printed.
+    pub text: String,
+    /// One line that failures with the same reason are likely to share.
+    pub cause: String,
+}
+
+impl Failure {
+    pub fn new(text: String) -> Failure {
+        let cause = text.lines().next().unwrap_or("").to_string();
+        Failure { text, cause }
+    }
 }
 
 /// Lines of a difference that are shown.
 const SHOWN: usize = 24;
 
 /// What is wrong with an output, if anything.
-pub fn judge(case: &Case, output: &Output) -> Option<String> {
+pub fn judge(case: &Case, output: &Output) -> Option<Failure> {
     let mut text = String::new();
     if output.end != End::Exit(case.exit) {
         let _ = writeln!(text, "{} (expected exit code {})", output.end, case.exit);
@@ -32,7 +46,18 @@ pub fn judge(case: &Case, output: &Output) -> Option<String> {
     if !case::matches(&case.stderr, &output.stderr) {
         difference(&mut text, "stderr", &case.stderr, &output.stderr);
     }
-    (!text.is_empty()).then_some(text)
+    if text.is_empty() {
+        return None;
+    }
+    let mut failure = Failure::new(text);
+    // What the program said last is the best hint, unless it was meant to say it.
+    if let (true, Some(last)) = (
+        case.stderr.is_empty(),
+        output.stderr.lines().rfind(|line| !line.trim().is_empty()),
+    ) {
+        failure.cause = last.trim().to_string();
+    }
+    Some(failure)
 }
 
 fn outcomes(text: &mut String, case: &Case, stdout: &str) {
@@ -77,29 +102,40 @@ fn difference(text: &mut String, what: &str, expected: &[Line], actual: &str) {
     }
 }
 
-/// Prints the failures, each cause once with the modes that have it, and the summary. Says whether all is well.
-pub fn tell(runner: &str, verdicts: &[Verdict], known: &Known) -> bool {
-    let mut causes: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
-    let mut by_mode: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
-    let mut bad = 0;
+/// Prints the failures, each text once with the modes that have it, then how many runs share a
+/// cause, then the summary. Says whether all is well.
+pub fn tell(runner: &str, verdicts: &[Verdict], known: &Known, brief: bool) -> bool {
+    let mut texts: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
+    let mut causes: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    let mut by_mode: Vec<(&str, [usize; 3])> = Vec::new();
     for verdict in verdicts {
-        let counts = by_mode.entry(verdict.mode).or_default();
+        if by_mode.last().is_none_or(|(mode, _)| *mode != verdict.mode) {
+            by_mode.push((verdict.mode, [0; 3]));
+        }
+        let counts = &mut by_mode.last_mut().expect("pushed above").1;
         match &verdict.failure {
             None => counts[0] += 1,
             Some(_) if known.lists(verdict.mode, &verdict.case) => counts[1] += 1,
             Some(failure) => {
                 counts[2] += 1;
-                bad += 1;
-                causes
-                    .entry((&verdict.case, failure))
+                texts
+                    .entry((&verdict.case, &failure.text))
                     .or_default()
                     .push(verdict.mode);
+                causes
+                    .entry(&failure.cause)
+                    .or_default()
+                    .insert(&verdict.case);
             }
         }
     }
-    for ((case, failure), modes) in &causes {
-        println!("FAILED {case} [{}]\n{failure}", modes.join(" "));
+    for ((case, text), modes) in &texts {
+        println!("FAILED {case} [{}]", modes.join(" "));
+        if !brief {
+            println!("{text}");
+        }
     }
+    tell_causes(&causes);
     let outdated = known.outdated(verdicts);
     for line in &outdated {
         println!("PASSED, but listed in expectations.txt: {line}");
@@ -111,5 +147,24 @@ pub fn tell(runner: &str, verdicts: &[Verdict], known: &Known) -> bool {
     for (mode, [passed, listed, failed]) in by_mode {
         println!("{runner}: {mode:>10} {passed:>7} {listed:>7} {failed:>7}");
     }
-    bad == 0 && outdated.is_empty()
+    texts.is_empty() && outdated.is_empty()
+}
+
+fn tell_causes(causes: &BTreeMap<&str, BTreeSet<&str>>) {
+    if causes.len() < 2 {
+        return;
+    }
+    let mut causes: Vec<_> = causes.iter().collect();
+    causes.sort_by_key(|(_, cases)| std::cmp::Reverse(cases.len()));
+    println!("cases by what was said last:");
+    for (cause, cases) in causes {
+        let cause: String = cause.chars().take(110).collect();
+        let some: Vec<&str> = cases.iter().take(3).copied().collect();
+        let dots = if cases.len() > some.len() { " ..." } else { "" };
+        println!(
+            "{:>5}  {cause}\n       {}{dots}",
+            cases.len(),
+            some.join(" ")
+        );
+    }
 }

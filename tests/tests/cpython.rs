@@ -6,7 +6,7 @@ use typhon_tests::case::Case;
 use typhon_tests::cli::Options;
 use typhon_tests::exec::{self, End};
 use typhon_tests::known::Known;
-use typhon_tests::report::{self, Verdict};
+use typhon_tests::report::{self, Failure, Verdict};
 use typhon_tests::{pool, tree, typhon};
 
 fn main() -> ExitCode {
@@ -37,7 +37,7 @@ fn run() -> Result<bool, String> {
         let failure = match exec::case(&python, None, case) {
             Ok(output) if options.bless && !case.is_race() => record(case, &output),
             Ok(output) => report::judge(case, &output),
-            Err(error) => Some(format!("does not start: {error}\n")),
+            Err(error) => Some(Failure::new(format!("does not start: {error}\n"))),
         };
         Verdict {
             case: case.name.clone(),
@@ -46,19 +46,24 @@ fn run() -> Result<bool, String> {
         }
     });
     println!("cpython: {}", python.display());
-    Ok(report::tell("cpython", &verdicts, &Known::default()))
+    Ok(report::tell(
+        "cpython",
+        &verdicts,
+        &Known::default(),
+        options.brief,
+    ))
 }
 
-fn record(case: &Case, output: &exec::Output) -> Option<String> {
+fn record(case: &Case, output: &exec::Output) -> Option<Failure> {
     report::judge(case, output)?;
     let End::Exit(code) = output.end else {
-        return Some(format!("{}\n", output.end));
+        return Some(Failure::new(format!("{}\n", output.end)));
     };
     match case.bless(&output.stdout, &output.stderr, code) {
         Ok(()) => {
             println!("recorded {}", case.name);
             None
         }
-        Err(error) => Some(format!("cannot be written: {error}\n")),
+        Err(error) => Some(Failure::new(format!("cannot be written: {error}\n"))),
     }
 }

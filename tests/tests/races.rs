@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use typhon_tests::cli::Options;
 use typhon_tests::known::Known;
 use typhon_tests::mode::MODES;
-use typhon_tests::report::{self, Verdict};
+use typhon_tests::report::{self, Failure, Verdict};
 use typhon_tests::{exec, tree, typhon};
 
 const SECONDS: &str = "TYPHON_TEST_SECONDS";
@@ -57,7 +57,7 @@ fn run() -> Result<bool, String> {
         for case in cases.iter().filter(|case| case.runs_in(mode.name)) {
             let failure = match exec::case(&binary, Some(mode), case) {
                 Ok(output) => report::judge(case, &output),
-                Err(error) => Some(format!("does not start: {error}\n")),
+                Err(error) => Some(Failure::new(format!("does not start: {error}\n"))),
             };
             verdicts.push(Verdict {
                 case: case.name.clone(),
@@ -75,5 +75,5 @@ fn run() -> Result<bool, String> {
     if options.learn {
         known.learn(&verdicts).map_err(|e| e.to_string())?;
     }
-    Ok(report::tell("races", &verdicts, &known))
+    Ok(report::tell("races", &verdicts, &known, options.brief))
 }

@@ -8,7 +8,7 @@ use typhon_tests::case::Case;
 use typhon_tests::cli::Options;
 use typhon_tests::known::Known;
 use typhon_tests::mode::{MODES, Mode};
-use typhon_tests::report::{self, Verdict};
+use typhon_tests::report::{self, Failure, Verdict};
 use typhon_tests::{exec, pool, tree, typhon};
 
 fn main() -> ExitCode {
@@ -54,13 +54,13 @@ fn run() -> Result<bool, String> {
     if options.learn {
         known.learn(&verdicts).map_err(|e| e.to_string())?;
     }
-    Ok(report::tell("same", &verdicts, &known))
+    Ok(report::tell("same", &verdicts, &known, options.brief))
 }
 
 fn verdict(binary: &Path, mode: &'static Mode, case: &Case) -> Verdict {
     let failure = match exec::case(binary, Some(mode), case) {
         Ok(output) => report::judge(case, &output),
-        Err(error) => Some(format!("does not start: {error}\n")),
+        Err(error) => Some(Failure::new(format!("does not start: {error}\n"))),
     };
     Verdict {
         case: case.name.clone(),
