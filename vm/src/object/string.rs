@@ -1,0 +1,238 @@
+//! `str` and `bytes`: immutable, shared from birth.
+//!
+//! Text is UTF-8 with the number of code points beside it. Pure ASCII text (the flag) is indexed directly; other text
+//! has an index of every 64th code point, made on first use, so that indexing costs at most 63 steps.
+
+use std::cell::Cell;
+use std::ptr::NonNull;
+use std::sync::atomic::{AtomicPtr, AtomicU64, Ordering};
+
+use super::Ref;
+use crate::class::Builtin;
+use crate::thread::Thread;
+
+/// A Python `str`.
+#[repr(C)]
+pub struct Str {
+    word: stm::Word,
+    /// 0: not computed yet. Idempotent, so a plain store is enough.
+    hash: AtomicU64,
+    len_bytes: u32,
+    len_chars: u32,
+    interned: Cell<bool>,
+    ascii: bool,
+    index: AtomicPtr<Vec<u32>>,
+    bytes: [u8; 0],
+}
+
+const INDEX_STEP: usize = 64;
+
+impl Str {
+    pub const BYTES_OFFSET: usize = 40;
+    pub const LEN_CHARS_OFFSET: usize = 20;
+    pub const ASCII_OFFSET: usize = 25;
+
+    /// A new string. Longer than 4 GiB is a MemoryError of the caller's.
+    pub fn new<'t>(th: &'t Thread, s: &str) -> Ref<'t, Str> {
+        Self::join(th, &[s])
+    }
+
+    /// A new string from parts, copied once.
+    pub fn join<'t>(th: &'t Thread, parts: &[&str]) -> Ref<'t, Str> {
+        let len: usize = parts.iter().map(|p| p.len()).sum();
+        assert!(len <= u32::MAX as usize, "strings are limited to 4 GiB");
+        let chars: usize = parts.iter().map(|p| if p.is_ascii() { p.len() } else { p.chars().count() }).sum();
+        let p: NonNull<Str> = th.fresh(Self::BYTES_OFFSET + len);
+        // SAFETY: V4, the memory is ours and has room for the header and len bytes.
+        unsafe {
+            p.write(Str {
+                word: th.shared_word(Builtin::Str.shape()),
+                hash: AtomicU64::new(0),
+                len_bytes: len as u32,
+                len_chars: chars as u32,
+                interned: Cell::new(false),
+                ascii: chars == len,
+                index: AtomicPtr::new(std::ptr::null_mut()),
+                bytes: [],
+            });
+            let mut at = (p.as_ptr() as *mut u8).add(Self::BYTES_OFFSET);
+            for part in parts {
+                std::ptr::copy_nonoverlapping(part.as_ptr(), at, part.len());
+                at = at.add(part.len());
+            }
+            Ref::from_ptr(p)
+        }
+    }
+
+    /// The text.
+    #[inline(always)]
+    pub fn as_str(&self) -> &str {
+        // SAFETY: V4, len_bytes bytes of UTF-8 follow the header.
+        unsafe { std::str::from_utf8_unchecked(std::slice::from_raw_parts((self as *const Str as *const u8).add(Self::BYTES_OFFSET), self.len_bytes as usize)) }
+    }
+
+    /// Length in code points.
+    #[inline(always)]
+    pub fn len(&self) -> usize {
+        self.len_chars as usize
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len_bytes == 0
+    }
+
+    #[inline(always)]
+    pub fn is_ascii(&self) -> bool {
+        self.ascii
+    }
+
+    #[inline(always)]
+    pub fn is_interned(&self) -> bool {
+        self.interned.get()
+    }
+
+    /// Only the intern table calls this, under its lock.
+    pub(crate) fn mark_interned(&self) {
+        self.interned.set(true)
+    }
+
+    pub fn size(&self) -> usize {
+        Self::BYTES_OFFSET + self.len_bytes as usize
+    }
+
+    /// The hash; computed once.
+    #[inline]
+    pub fn hash(&self) -> i64 {
+        // ORD: Relaxed; idempotent, a second thread computes the same number.
+        let h = self.hash.load(Ordering::Relaxed);
+        if h != 0 {
+            return h as i64;
+        }
+        let h = crate::text::hash::hash_bytes(self.as_str().as_bytes());
+        // ORD: Relaxed; as above.
+        self.hash.store(h as u64, Ordering::Relaxed);
+        h
+    }
+
+    /// Byte offset of the code point with this number (`len` gives the end).
+    #[inline]
+    pub fn byte_offset(&self, char_index: usize) -> usize {
+        if self.ascii {
+            return char_index;
+        }
+        if char_index >= self.len() {
+            return self.len_bytes as usize;
+        }
+        let start = self.index()[char_index / INDEX_STEP] as usize;
+        let s = &self.as_str()[start..];
+        start + s.char_indices().nth(char_index % INDEX_STEP).map_or(s.len(), |(i, _)| i)
+    }
+
+    /// The code point with this number, which is in range.
+    #[inline]
+    pub fn char_at(&self, i: usize) -> char {
+        if self.ascii {
+            return self.as_str().as_bytes()[i] as char;
+        }
+        self.as_str()[self.byte_offset(i)..].chars().next().expect("V4: index is in range")
+    }
+
+    /// The text between two code points.
+    pub fn slice(&self, from: usize, to: usize) -> &str {
+        &self.as_str()[self.byte_offset(from)..self.byte_offset(to)]
+    }
+
+    /// Number of code points before a byte offset.
+    pub fn char_index(&self, byte: usize) -> usize {
+        if self.ascii {
+            return byte;
+        }
+        let index = self.index();
+        let block = index.partition_point(|&b| b as usize <= byte) - 1;
+        block * INDEX_STEP + self.as_str()[index[block] as usize..byte].chars().count()
+    }
+
+    fn index(&self) -> &[u32] {
+        // ORD: Acquire; pairs with the Release half of the exchange below; publishes the vector.
+        let p = self.index.load(Ordering::Acquire);
+        if !p.is_null() {
+            // SAFETY: the vector lives until the string is swept.
+            return unsafe { &*p };
+        }
+        let made: Vec<u32> = self.as_str().char_indices().step_by(INDEX_STEP).map(|(i, _)| i as u32).collect();
+        let made = Box::into_raw(Box::new(made));
+        // ORD: AcqRel/Acquire; publishes our vector, or sees the other thread's.
+        match self.index.compare_exchange(std::ptr::null_mut(), made, Ordering::AcqRel, Ordering::Acquire) {
+            // SAFETY: as above.
+            Ok(_) => unsafe { &*made },
+            Err(theirs) => {
+                // SAFETY: ours was not published; theirs lives as above.
+                unsafe {
+                    drop(Box::from_raw(made));
+                    &*theirs
+                }
+            }
+        }
+    }
+}
+
+impl<'t> Ref<'t, Str> {
+    /// The text for the whole of `'t`.
+    #[inline(always)]
+    pub fn text(self) -> &'t str {
+        self.get().as_str()
+    }
+}
+
+/// A Python `bytes`.
+#[repr(C)]
+pub struct Bytes {
+    word: stm::Word,
+    hash: AtomicU64,
+    len: u64,
+    bytes: [u8; 0],
+}
+
+impl Bytes {
+    pub const BYTES_OFFSET: usize = 24;
+
+    pub fn new<'t>(th: &'t Thread, b: &[u8]) -> Ref<'t, Bytes> {
+        let p: NonNull<Bytes> = th.fresh(Self::BYTES_OFFSET + b.len());
+        // SAFETY: V4, the memory is ours and has room for the header and the bytes.
+        unsafe {
+            p.write(Bytes { word: th.shared_word(Builtin::Bytes.shape()), hash: AtomicU64::new(0), len: b.len() as u64, bytes: [] });
+            std::ptr::copy_nonoverlapping(b.as_ptr(), (p.as_ptr() as *mut u8).add(Self::BYTES_OFFSET), b.len());
+            Ref::from_ptr(p)
+        }
+    }
+
+    #[inline(always)]
+    pub fn as_slice(&self) -> &[u8] {
+        // SAFETY: V4, len bytes follow the header.
+        unsafe { std::slice::from_raw_parts((self as *const Bytes as *const u8).add(Self::BYTES_OFFSET), self.len as usize) }
+    }
+
+    pub fn size(&self) -> usize {
+        Self::BYTES_OFFSET + self.len as usize
+    }
+
+    pub fn hash(&self) -> i64 {
+        // ORD: Relaxed; idempotent.
+        let h = self.hash.load(Ordering::Relaxed);
+        if h != 0 {
+            return h as i64;
+        }
+        let h = crate::text::hash::hash_bytes(self.as_slice());
+        // ORD: Relaxed; idempotent.
+        self.hash.store(h as u64, Ordering::Relaxed);
+        h
+    }
+}
+
+impl<'t> Ref<'t, Bytes> {
+    /// The bytes for the whole of `'t`.
+    #[inline(always)]
+    pub fn slice(self) -> &'t [u8] {
+        self.get().as_slice()
+    }
+}

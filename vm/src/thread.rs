@@ -1,0 +1,307 @@
+//! A Python thread: its token, its registers, its pending exception.
+//!
+//! `&Thread` is the right to do quick things, `&mut Thread` the right to do everything (V1). All Python values that
+//! have to survive a safepoint lie in registers: a [`Slot`] is the number of one. Interpreted frames use the registers
+//! below `top`; native code takes more from `top` on ([`Thread::root`]) and whoever called it gives them back.
+
+use std::cell::{Cell, RefCell};
+use std::ptr::NonNull;
+
+use crate::class::{Builtin, Class};
+use crate::heap::LocalHeap;
+use crate::interp::frame::Frame;
+use crate::object::{self, BigIntObj, Ref, Str};
+use crate::unwind::{Res, Unwind};
+use crate::value::{INT_MAX, INT_MIN, Raw, Val};
+use crate::vm::Vm;
+
+/// Number of a register of this thread's register stack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Slot(pub u32);
+
+impl Slot {
+    #[inline(always)]
+    pub fn offset(self, n: usize) -> Slot {
+        Slot(self.0 + n as u32)
+    }
+}
+
+/// Registers of one thread.
+pub const STACK_REGISTERS: usize = 4 << 20;
+/// Registers kept free above any frame for native code.
+const STACK_RESERVE: usize = 64 << 10;
+
+/// One Python thread. Neither Send nor Sync; `&mut` means that a transaction break is allowed.
+pub struct Thread {
+    tx: stm::Tx,
+    pub vm: &'static Vm,
+    pub heap: LocalHeap,
+    registers: *mut Raw,
+    pub(crate) top: Cell<u32>,
+    pub(crate) frames: Vec<Frame>,
+    /// The exception being raised, UNDEF if none.
+    pub(crate) pending: Cell<Raw>,
+    /// The exception being handled (`sys.exception()`), UNDEF if none.
+    pub(crate) handled: Cell<Raw>,
+    /// Where a full native body left its result.
+    pub(crate) result: Cell<Raw>,
+    pub(crate) conflict: Cell<Option<stm::Conflict>>,
+    /// Objects whose native part has to be dropped when they die; handed to the heap at the next collection.
+    pub(crate) drops: RefCell<Vec<Raw>>,
+    pub(crate) type_cache: crate::protocol::lookup::TypeCache,
+    /// Python frames and native calls in progress, against the recursion limit.
+    pub(crate) depth: Cell<u32>,
+    /// Lowest address that the native stack may reach.
+    pub(crate) stack_floor: usize,
+    pub(crate) locals: crate::vm::ThreadLocals,
+}
+
+impl Thread {
+    pub(crate) fn new(vm: &'static Vm, tx: stm::Tx, heap: LocalHeap) -> Thread {
+        Thread {
+            tx,
+            vm,
+            heap,
+            registers: object::stack::map_registers(STACK_REGISTERS),
+            top: Cell::new(0),
+            frames: Vec::with_capacity(64),
+            pending: Cell::new(Raw::UNDEF),
+            handled: Cell::new(Raw::UNDEF),
+            result: Cell::new(Raw::UNDEF),
+            conflict: Cell::new(None),
+            drops: RefCell::new(Vec::new()),
+            type_cache: Default::default(),
+            depth: Cell::new(0),
+            stack_floor: object::stack::native_stack_floor(),
+            locals: Default::default(),
+        }
+    }
+
+    #[inline(always)]
+    pub fn tx(&self) -> &stm::Tx {
+        &self.tx
+    }
+
+    #[inline(always)]
+    pub(crate) fn tx_mut(&mut self) -> &mut stm::Tx {
+        &mut self.tx
+    }
+
+    // ---- registers ----
+
+    /// The value in a register.
+    #[inline(always)]
+    pub fn get(&self, s: Slot) -> Val<'_> {
+        object::stack::read(self.registers, s).val(self)
+    }
+
+    #[inline(always)]
+    pub fn set(&self, s: Slot, v: Val<'_>) {
+        object::stack::write(self.registers, s, v.raw())
+    }
+
+    #[inline(always)]
+    pub(crate) fn raw(&self, s: Slot) -> Raw {
+        object::stack::read(self.registers, s)
+    }
+
+    #[inline(always)]
+    pub(crate) fn set_raw(&self, s: Slot, v: Raw) {
+        object::stack::write(self.registers, s, v)
+    }
+
+    #[inline(always)]
+    pub(crate) fn register_ptr(&self, s: Slot) -> *mut Raw {
+        object::stack::address(self.registers, s)
+    }
+
+    /// Takes the next free register for a value that has to survive a safepoint. Given back when the native function
+    /// that runs returns, or by [`Thread::release_to`].
+    #[inline]
+    pub fn root(&self, v: Val<'_>) -> Slot {
+        let s = Slot(self.top.get());
+        self.top.set(s.0 + 1);
+        self.set(s, v);
+        s
+    }
+
+    /// `n` registers in a row, UNDEF.
+    pub fn root_row(&self, n: usize) -> Slot {
+        let s = Slot(self.top.get());
+        for i in 0..n {
+            self.set(s.offset(i), Val::UNDEF);
+        }
+        self.top.set(s.0 + n as u32);
+        s
+    }
+
+    /// The mark for [`Thread::release_to`]: for loops that root in every turn.
+    pub fn mark(&self) -> u32 {
+        self.top.get()
+    }
+
+    /// Gives back all registers taken since the mark.
+    pub fn release_to(&self, mark: u32) {
+        debug_assert!(mark <= self.top.get());
+        self.top.set(mark);
+    }
+
+    /// True while a frame of `n` registers fits.
+    #[inline(always)]
+    pub(crate) fn has_room(&self, at: u32, n: usize) -> bool {
+        at as usize + n < STACK_REGISTERS - STACK_RESERVE
+    }
+
+    // ---- barriers ----
+
+    #[inline(always)]
+    pub(crate) fn see_word(&self, w: &stm::Word) -> Res<()> {
+        match self.tx.see(w) {
+            Ok(_) => Ok(()),
+            Err(c) => Err(self.note_conflict(c)),
+        }
+    }
+
+    #[inline(always)]
+    pub(crate) fn own_object(&self, v: Val<'_>) -> Res<()> {
+        match self.tx.own(object::word_of(v), &object::undo::KEEPER) {
+            Ok(_) => Ok(()),
+            Err(c) => Err(self.note_conflict(c)),
+        }
+    }
+
+    #[cold]
+    fn note_conflict(&self, c: stm::Conflict) -> Unwind {
+        self.conflict.set(Some(c));
+        Unwind::Conflict
+    }
+
+    /// Runs a quick closure, and again after each conflict (nothing was written yet).
+    pub fn section<R>(&mut self, mut f: impl FnMut(&Thread) -> Res<R>) -> Res<R> {
+        loop {
+            match f(self) {
+                Err(Unwind::Conflict) => self.resolve_conflict()?,
+                done => return done,
+            }
+        }
+    }
+
+    // ---- making values ----
+
+    /// Any `i64` as a Python int.
+    #[inline(always)]
+    pub fn int(&self, i: i64) -> Val<'_> {
+        if (INT_MIN..=INT_MAX).contains(&i) { Val::small(i) } else { self.big_int(&i.into()) }
+    }
+
+    /// Any `u64` as a Python int.
+    pub fn uint(&self, i: u64) -> Val<'_> {
+        if i <= INT_MAX as u64 { Val::small(i as i64) } else { self.big_int(&i.into()) }
+    }
+
+    /// A big number as a Python int, immediate if it fits.
+    #[cold]
+    pub fn big_int(&self, i: &num_bigint::BigInt) -> Val<'_> {
+        match i64::try_from(i) {
+            Ok(i) if (INT_MIN..=INT_MAX).contains(&i) => Val::small(i),
+            _ => BigIntObj::new(self, i).val(),
+        }
+    }
+
+    /// A new `str`.
+    pub fn str(&self, s: &str) -> Val<'_> {
+        Str::new(self, s).val()
+    }
+
+    /// A new `tuple`.
+    pub fn tuple<'t>(&'t self, items: &[Val<'t>]) -> Val<'t> {
+        object::Tuple::new(self, items).val()
+    }
+
+    /// A new `list`.
+    pub fn list<'t>(&'t self, items: &[Val<'t>]) -> Val<'t> {
+        object::List::new(self, items).val()
+    }
+
+    /// A new record of a builtin class.
+    pub fn record<'t>(&'t self, b: Builtin, fields: &[Val<'t>]) -> Val<'t> {
+        object::Record::new(self, object::shape(b.shape()), fields).val()
+    }
+
+    /// Interns a name; the result is the one `str` with this text for ever.
+    pub fn intern(&self, s: &str) -> Val<'_> {
+        self.vm.interned.intern(self, s)
+    }
+
+    /// A name that the VM knows by itself.
+    #[inline(always)]
+    pub fn id(&self, id: crate::names::Id) -> Val<'_> {
+        self.vm.name(id).val(self)
+    }
+
+    // ---- classes ----
+
+    #[inline(always)]
+    pub fn builtin(&self, b: Builtin) -> Val<'_> {
+        object::shape(b.shape()).class().val(self)
+    }
+
+    /// `type(v)`.
+    #[inline]
+    pub fn class_of<'t>(&'t self, v: Val<'t>) -> Ref<'t, Class> {
+        use crate::value::Tag;
+        let shape = match v.tag() {
+            Tag::Pointer => v.shape_id(),
+            Tag::Int(_) => Builtin::Int.shape(),
+            Tag::Float(_) => Builtin::Float.shape(),
+            Tag::Bool(_) => Builtin::Bool.shape(),
+            Tag::None => Builtin::NoneType.shape(),
+            Tag::Ellipsis => Builtin::EllipsisType.shape(),
+            Tag::NotImplemented => Builtin::NotImplementedType.shape(),
+            Tag::Undef => unreachable!("V4: UNDEF is not a Python value"),
+        };
+        object::shape(shape).class().val(self).expect::<Class>()
+    }
+
+    /// Name of `type(v)`, for messages.
+    pub fn class_name<'t>(&'t self, v: Val<'t>) -> &'t str {
+        self.class_of(v).name()
+    }
+
+    // ---- memory ----
+
+    /// Fresh memory for an object; asks for a collection when one is due.
+    #[inline(always)]
+    pub(crate) fn allocate(&self, size: usize) -> NonNull<u8> {
+        match self.heap.alloc(size) {
+            Some(p) => p,
+            None => crate::vm::out_of_memory(size),
+        }
+    }
+
+    /// Registers an object whose native part has to be dropped when it dies.
+    pub(crate) fn drop_later(&self, object: Raw) {
+        self.drops.borrow_mut().push(object);
+    }
+
+    // ---- results of native bodies ----
+
+    /// Leaves the result of a full native body.
+    #[inline]
+    pub fn ret(&self, v: Val<'_>) -> Res<crate::native::Done> {
+        debug_assert!(!v.is_undef());
+        self.result.set(v.raw());
+        Ok(crate::native::Done(()))
+    }
+
+    /// Leaves the value of a register as the result.
+    pub fn ret_slot(&self, s: Slot) -> Res<crate::native::Done> {
+        self.ret(self.get(s))
+    }
+}
+
+/// A row of registers as values of the thread that they belong to.
+#[inline(always)]
+pub(crate) fn registers_as_values<'t>(first: *const Raw, len: usize) -> &'t [Val<'t>] {
+    object::stack::slice(first, len)
+}
