@@ -82,6 +82,12 @@ impl<'t, T: Mutable> Ref<'t, T> {
         Ok(Owned(Seen(self)))
     }
 
+    /// A sight of an object whose present state no other transaction can change while it is looked at; see the callers.
+    #[inline(always)]
+    pub(in crate::object) fn sight_without_barrier(self) -> Seen<'t, T> {
+        Seen(self)
+    }
+
     /// # Safety
     /// The object was born in this transaction and is not yet published.
     #[inline(always)]

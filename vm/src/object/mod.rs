@@ -31,7 +31,7 @@ pub use cell::Cell;
 pub use code::{Code, CodeData};
 pub use dict::{Dict, Set};
 pub use field::{Field, Fixed, Owned, Ref, Seen};
-pub use function::{Function, Native};
+pub use function::{Function, Native, Part};
 pub use generator::Generator;
 pub use instance::Instance;
 pub use list::List;
@@ -53,6 +53,17 @@ use crate::value::{Raw, Val};
 pub struct Head {
     pub(in crate::object) word: stm::Word,
     pub(in crate::object) attrs: Field<Raw>,
+}
+
+impl Head {
+    /// Writes a class object, whose layout is private to `class`.
+    pub(crate) fn write_class<'t>(th: &'t Thread, at: NonNull<Class>, shape: u32, make: impl FnOnce(Head) -> Class) -> Ref<'t, Class> {
+        // SAFETY: V4, the memory is fresh and of the class's size; it is written whole.
+        unsafe {
+            at.write(make(th.born_head(shape)));
+            Ref::from_ptr(at)
+        }
+    }
 }
 
 /// A struct that describes objects of one kind.

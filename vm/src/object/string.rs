@@ -236,3 +236,10 @@ impl<'t> Ref<'t, Bytes> {
         self.get().as_slice()
     }
 }
+
+/// The text of an interned string, which lives for ever because the intern table is a root.
+pub(crate) fn text_for_ever(s: Ref<'_, Str>) -> &'static str {
+    debug_assert!(s.is_interned());
+    // SAFETY: the intern table never drops an entry, objects do not move.
+    unsafe { std::mem::transmute::<&str, &'static str>(s.get().as_str()) }
+}
