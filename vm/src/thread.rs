@@ -39,6 +39,8 @@ pub struct Thread {
     registers: *mut Raw,
     pub(crate) top: Cell<u32>,
     pub(crate) frames: Vec<Frame>,
+    /// A frame whose arguments are bound, about to be pushed.
+    pub(crate) prepared: Cell<Option<Frame>>,
     /// The exception being raised, UNDEF if none.
     pub(crate) pending: Cell<Raw>,
     /// The exception being handled (`sys.exception()`), UNDEF if none.
@@ -65,6 +67,7 @@ impl Thread {
             registers: object::stack::map_registers(STACK_REGISTERS),
             top: Cell::new(0),
             frames: Vec::with_capacity(64),
+            prepared: Cell::new(None),
             pending: Cell::new(Raw::UNDEF),
             handled: Cell::new(Raw::UNDEF),
             result: Cell::new(Raw::UNDEF),
@@ -164,9 +167,18 @@ impl Thread {
 
     #[inline(always)]
     pub(crate) fn own_object(&self, v: Val<'_>) -> Res<()> {
-        match self.tx.own(object::word_of(v), &object::undo::KEEPER) {
+        match self.tx.own(object::word_of(v), &object::undo::Keeper(v.raw())) {
             Ok(_) => Ok(()),
             Err(c) => Err(self.note_conflict(c)),
+        }
+    }
+
+    /// Gives an object that this transaction owns another shape.
+    pub(crate) fn reshape(&self, v: Val<'_>, to: u32) {
+        let word = object::word_of(v);
+        match self.tx.own(word, &object::undo::Keeper(v.raw())) {
+            Ok(owned) => self.tx.reshape(word, owned, to),
+            Err(_) => unreachable!("S9: ownership cannot be lost inside a quick section"),
         }
     }
 

@@ -67,3 +67,26 @@ impl Frame {
         [self.function, self.code, self.globals, self.extra, self.generator, self.namespace, self.outer_handled].into_iter().for_each(&mut visit);
     }
 }
+
+/// The code's data, for the loop that runs the frame.
+#[inline(always)]
+pub(in crate::interp) fn body_of<'a>(frame: &Frame) -> &'a CodeData {
+    // SAFETY: V6, the loop drops or renews the reference whenever the top frame changes.
+    unsafe { frame.body_for() }
+}
+
+/// The instruction at a word index, as an array of its length.
+#[inline(always)]
+pub(in crate::interp) fn fetch<const N: usize>(words: &[u16], pc: u32) -> &[u16; N] {
+    debug_assert!(pc as usize + N <= words.len());
+    // SAFETY: V9, verified code: a pc is the start of an instruction, which lies in the words.
+    unsafe { &*(words.as_ptr().add(pc as usize) as *const [u16; N]) }
+}
+
+/// The opcode at a word index.
+#[inline(always)]
+pub(in crate::interp) fn opcode(words: &[u16], pc: u32) -> u16 {
+    debug_assert!((pc as usize) < words.len());
+    // SAFETY: V9, as in `fetch`.
+    unsafe { *words.get_unchecked(pc as usize) }
+}

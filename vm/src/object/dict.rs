@@ -283,3 +283,10 @@ impl<'t> Ref<'t, Dict> {
         self.sight_without_barrier()
     }
 }
+
+impl<'t> Ref<'t, Dict> {
+    /// The right to write a namespace with the world stopped.
+    pub(crate) fn owned_stopped(self) -> Owned<'t, Dict> {
+        self.right_without_barrier()
+    }
+}

@@ -88,6 +88,11 @@ impl<'t, T: Mutable> Ref<'t, T> {
         Seen(self)
     }
 
+    /// A right to write an object with the world stopped.
+    pub(in crate::object) fn right_without_barrier(self) -> Owned<'t, T> {
+        Owned(Seen(self))
+    }
+
     /// # Safety
     /// The object was born in this transaction and is not yet published.
     #[inline(always)]
@@ -162,6 +167,12 @@ impl<T: Copy> Field<T> {
     #[inline(always)]
     pub(crate) fn peek(&self) -> T {
         self.0.get()
+    }
+
+    /// The place itself, for the undo log.
+    #[inline(always)]
+    pub(in crate::object) fn cell(&self) -> &Cell<T> {
+        &self.0
     }
 
     /// A store without a witness: initialisation of a newborn, or a runtime table outside the protocol (rule 10).

@@ -59,6 +59,14 @@ impl Generator {
     }
 }
 
+impl Generator {
+    /// The state as a plain word, for the undo log, which only writes back what it read.
+    pub(in crate::object) fn state_cell(&self) -> &std::cell::Cell<u32> {
+        // SAFETY: GenState is repr(u32).
+        unsafe { &*(&raw const self.state as *const std::cell::Cell<u32>) }
+    }
+}
+
 macro_rules! gen_fields {
     ($($get:ident, $set:ident: $field:ident;)*) => {
         impl<'t> Seen<'t, Generator> {

@@ -38,6 +38,14 @@ impl Instance {
         }
     }
 
+    /// The word of an inline attribute, for the undo log.
+    pub(in crate::object) fn place_cell(&self, place: Place) -> &StdCell<Raw> {
+        match place {
+            Place::Inline(i) => self.inline_slot(i),
+            Place::Spilled(_) => unreachable!("V8: spilled attributes are walked as storage"),
+        }
+    }
+
     #[inline(always)]
     fn inline_slot(&self, i: u32) -> &StdCell<Raw> {
         debug_assert!(i < shape(self.head.word.shape()).inline_cap);
@@ -134,15 +142,15 @@ impl<'t, T: Mutable> AttrWrite<'t> for Owned<'t, T> {
             }
         }
         a.cell(place).set(v.raw());
-        a.0.word.set_shape(to.id);
+        th.reshape(a.1, to.id);
     }
 
     /// From now on the attributes are those of `dict`; `to` is the class's dict-mode shape.
-    fn enter_dict_mode(self, _th: &'t Thread, to: &'static Shape, dict: Ref<'t, Dict>) {
+    fn enter_dict_mode(self, th: &'t Thread, to: &'static Shape, dict: Ref<'t, Dict>) {
         // SAFETY: the witness is the right to write.
         let a = unsafe { Attrs::of(self.val()) };
         a.0.attrs.poke(dict.raw());
-        a.0.word.set_shape(to.id);
+        th.reshape(a.1, to.id);
     }
 
     /// `obj.__dict__ = dict` for an object in dict mode.

@@ -87,6 +87,14 @@ impl<'t> Seen<'t, List> {
     }
 }
 
+impl<'t> Ref<'t, List> {
+    /// An item of a list that was seen in the same quick section, with its length compared.
+    #[inline(always)]
+    pub(crate) fn unpacked(self, i: usize) -> Val<'t> {
+        self.sight_without_barrier().items()[i]
+    }
+}
+
 impl<'t> Owned<'t, List> {
     /// Room for at least `cap` items in all.
     pub fn reserve(self, th: &'t Thread, cap: usize) {

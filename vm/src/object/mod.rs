@@ -32,7 +32,7 @@ pub use code::{Code, CodeData};
 pub use dict::{Dict, Set};
 pub use field::{Field, Fixed, Owned, Ref, Seen};
 pub use function::{Function, Native, Part};
-pub use generator::Generator;
+pub use generator::{GenState, Generator};
 pub use instance::Instance;
 pub use list::List;
 pub use record::{Boxed, NativeData, Record};
@@ -166,6 +166,15 @@ impl<'t> Val<'t> {
     pub fn expect<T: Layout>(self) -> Ref<'t, T> {
         assert!(self.is_kind(T::KIND), "V3: expected a {:?}", T::KIND);
         // SAFETY: V3, the kind was just compared.
+        unsafe { Ref::from_val(self) }
+    }
+
+    /// A typed reference where the caller has just compared the shape; checked in debug builds only.
+    #[inline(always)]
+    pub(crate) fn known<T: Layout>(self) -> Ref<'t, T> {
+        debug_assert!(self.is_kind(T::KIND), "V3: expected a {:?}", T::KIND);
+        // SAFETY: V3, callers are crate-internal fast paths that have compared the shape, or read a place that holds
+        // nothing else.
         unsafe { Ref::from_val(self) }
     }
 

@@ -108,7 +108,7 @@ impl Str {
         if h != 0 {
             return h as i64;
         }
-        let h = crate::text::hash::hash_bytes(self.as_str().as_bytes());
+        let h = crate::hashing::hash_bytes(self.as_str().as_bytes());
         // ORD: Relaxed; as above.
         self.hash.store(h as u64, Ordering::Relaxed);
         h
@@ -222,7 +222,7 @@ impl Bytes {
         if h != 0 {
             return h as i64;
         }
-        let h = crate::text::hash::hash_bytes(self.as_slice());
+        let h = crate::hashing::hash_bytes(self.as_slice());
         // ORD: Relaxed; idempotent.
         self.hash.store(h as u64, Ordering::Relaxed);
         h

@@ -35,6 +35,14 @@ pub struct Table {
     entries: [Entry; 0],
 }
 
+impl Entry {
+    /// The hash as a plain word, for the undo log.
+    pub(in crate::object) fn hash_cell(&self) -> &Cell<u64> {
+        // SAFETY: i64 and u64 have the same layout.
+        unsafe { &*(&raw const self.hash as *const Cell<u64>) }
+    }
+}
+
 const EMPTY: u32 = u32::MAX;
 
 impl Table {
@@ -75,6 +83,11 @@ impl Table {
     fn index(&self) -> &[Cell<u32>] {
         // SAFETY: V4, mask + 1 index words follow the entries.
         unsafe { std::slice::from_raw_parts(self.entry_ptr().add(self.cap as usize) as *const Cell<u32>, self.mask as usize + 1) }
+    }
+
+    /// Used, live and index words, for the undo log.
+    pub(in crate::object) fn bookkeeping(&self) -> (&Cell<u32>, &Cell<u32>, &[Cell<u32>]) {
+        (&self.used, &self.live, self.index())
     }
 
     #[inline(always)]

@@ -7,3 +7,6 @@ pub mod attr;
 pub mod bind;
 pub mod call;
 pub mod lookup;
+pub mod container;
+pub mod iter;
+pub mod number;

@@ -1,0 +1,16 @@
+//! The builtin types, one file or folder each.
+//!
+//! A type gives a `SPEC` (see [`TypeSpec`](crate::native::TypeSpec)); [`SPECS`] lists them all, and start-up fills the
+//! class objects from it.
+
+pub mod dict;
+pub mod generator;
+pub mod hash;
+pub mod object;
+pub mod ops;
+pub mod traceback;
+
+use crate::native::TypeSpec;
+
+/// Every builtin type that has methods or attributes of its own.
+pub const SPECS: &[&TypeSpec] = &[&object::SPEC];

@@ -1,0 +1,330 @@
+//! The virtual machine: what all threads share.
+
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, OnceLock};
+
+use crate::error::{EXCEPTIONS, Exc};
+use crate::heap::{self, Heap};
+use crate::interp::cache::Retired;
+use crate::names::{IDS, Id, Interned};
+use crate::native::GetSet;
+use crate::class::Class;
+use crate::object::{Cell, Dict, Record, Ref, Str};
+use crate::options::Options;
+use crate::thread::{Slot, Thread};
+use crate::unwind::{Res, Unwind};
+use crate::value::{Raw, Val};
+
+/// What all threads share. Made once, lives for ever.
+pub struct Vm {
+    pub registry: stm::Registry,
+    pub heap: Arc<Heap>,
+    pub interned: Interned,
+    pub options: Options,
+    names: OnceLock<Vec<Raw>>,
+    characters: OnceLock<Vec<Raw>>,
+    exceptions: Vec<AtomicU64>,
+    type_version: AtomicU32,
+    recursion_limit: AtomicU32,
+    /// `sys.modules`.
+    modules: AtomicU64,
+    builtins: AtomicU64,
+    object_new: AtomicU64,
+    object_init: AtomicU64,
+    object_hash: AtomicU64,
+    retired: Mutex<Vec<Retired>>,
+    pub(crate) threads: crate::heap_world::Threads,
+    pub(crate) getsets: Mutex<Vec<&'static GetSet>>,
+}
+
+/// Per-thread odds and ends that native modules keep.
+#[derive(Default)]
+pub struct ThreadLocals {
+    /// The `contextvars` context, UNDEF for none.
+    pub context: std::cell::Cell<Raw>,
+}
+
+/// Ends the process when the system has no memory left for a small object.
+#[cold]
+pub fn out_of_memory(size: usize) -> ! {
+    eprintln!("MemoryError: cannot allocate {size} bytes");
+    std::process::exit(1)
+}
+
+impl Vm {
+    /// Makes the VM and its main thread, with all builtin classes.
+    pub fn start(options: Options) -> Box<Thread> {
+        let registry = stm::Registry::new(options.stm_config());
+        let tx = registry.attach();
+        let waker = registry.clone();
+        let zeal = options.zeal_gc;
+        let config = heap::Config { poll: Box::new(move || waker.poll_all(POLL_GC)), zeal, verify: zeal, poison: zeal, ..Default::default() };
+        let heap = Arc::new(Heap::new(config).unwrap_or_else(|| out_of_memory(0)));
+        let vm: &'static Vm = Box::leak(Box::new(Vm {
+            registry,
+            heap: heap.clone(),
+            interned: Interned::new(),
+            options,
+            names: OnceLock::new(),
+            characters: OnceLock::new(),
+            exceptions: std::iter::repeat_with(|| AtomicU64::new(0)).take(EXCEPTIONS.len() + 1).collect(),
+            type_version: AtomicU32::new(1),
+            recursion_limit: AtomicU32::new(1000),
+            modules: AtomicU64::new(0),
+            builtins: AtomicU64::new(0),
+            object_new: AtomicU64::new(0),
+            object_init: AtomicU64::new(0),
+            object_hash: AtomicU64::new(0),
+            retired: Mutex::default(),
+            threads: Default::default(),
+            getsets: Mutex::default(),
+        }));
+        let mut th = Thread::attach(vm, tx);
+        crate::bootstrap::run(&mut th);
+        th
+    }
+
+    /// A name known to the VM.
+    #[inline(always)]
+    pub fn name(&self, id: Id) -> Raw {
+        self.names.get().expect("V3: names are interned at start-up")[id as usize]
+    }
+
+    pub(crate) fn intern_names(&self, th: &Thread) {
+        let all = IDS.iter().map(|n| th.intern(n).raw()).collect();
+        self.names.set(all).expect("V3: start-up runs once");
+        let one = |c: u32| th.intern(char::from_u32(c).expect("below 256").encode_utf8(&mut [0; 4])).raw();
+        self.characters.set((0..256).map(one).collect()).expect("V3: start-up runs once");
+    }
+
+    /// A `str` of one code point; those below 256 exist once.
+    #[inline(always)]
+    pub fn character<'t>(&self, th: &'t Thread, c: char) -> Val<'t> {
+        match self.characters.get().and_then(|all| all.get(c as usize)) {
+            Some(raw) => raw.val(th),
+            None => Str::new(th, c.encode_utf8(&mut [0; 4])).val(),
+        }
+    }
+
+    #[inline(always)]
+    pub fn type_version(&self) -> u32 {
+        // ORD: Relaxed; changes with the world stopped only, which orders it.
+        self.type_version.load(Ordering::Relaxed)
+    }
+
+    /// A class changed: remembered lookups are void. Only with the world stopped, or before a second thread exists.
+    pub(crate) fn bump_type_version(&self) {
+        // ORD: Relaxed; as above.
+        self.type_version.fetch_add(1, Ordering::Relaxed);
+    }
+
+    #[inline(always)]
+    pub fn recursion_limit(&self) -> u32 {
+        // ORD: Relaxed; a limit, no data hangs on it.
+        self.recursion_limit.load(Ordering::Relaxed)
+    }
+
+    pub fn set_recursion_limit(&self, n: u32) {
+        // ORD: Relaxed; as above.
+        self.recursion_limit.store(n, Ordering::Relaxed)
+    }
+
+    pub(crate) fn exception_class(&self, e: Exc) -> Raw {
+        // ORD: Relaxed; written at start-up, before a second thread exists.
+        Raw(self.exceptions[e as usize].load(Ordering::Relaxed))
+    }
+
+    pub(crate) fn set_exception_class(&self, e: Exc, class: Raw) {
+        // ORD: Relaxed; start-up is single-threaded.
+        self.exceptions[e as usize].store(class.0, Ordering::Relaxed)
+    }
+
+    /// An inline cache entry that was replaced: freed when the world is next stopped.
+    pub(crate) fn retire(&self, entry: Retired) {
+        self.retired.lock().expect("V7: no panic holds the list").push(entry)
+    }
+
+    pub(crate) fn free_retired(&self) {
+        self.retired.lock().expect("V7: no panic holds the list").clear()
+    }
+
+    pub fn getset(&self, record: Ref<'_, Record>) -> &'static GetSet {
+        let i = record.fixed(0).as_int().expect("V3: a getset record holds its number") as usize;
+        self.getsets.lock().expect("V3: no panic holds the table")[i]
+    }
+}
+
+macro_rules! well_known {
+    ($($field:ident, $set:ident, $is:ident;)*) => {
+        impl Vm {$(
+            /// Remembers the object, at start-up.
+            pub(crate) fn $set(&self, v: Val<'_>) {
+                // ORD: Relaxed; start-up is single-threaded.
+                self.$field.store(v.bits(), Ordering::Relaxed)
+            }
+
+            /// Is it that object?
+            #[inline(always)]
+            pub fn $is(&self, v: Val<'_>) -> bool {
+                // ORD: Relaxed; as above.
+                self.$field.load(Ordering::Relaxed) == v.bits()
+            }
+        )*}
+    };
+}
+well_known! {
+    object_new, set_object_new, is_object_new;
+    object_init, set_object_init, is_idle_init;
+    object_hash, set_object_hash, is_object_hash;
+    modules, set_modules, is_modules;
+    builtins, set_builtins, is_builtins;
+}
+
+impl Vm {
+    /// The namespace of the `builtins` module.
+    pub fn builtins<'t>(&self, th: &'t Thread) -> Option<Ref<'t, Dict>> {
+        // ORD: Relaxed; written at start-up, before a second thread exists.
+        Raw(self.builtins.load(Ordering::Relaxed)).val(th).cast::<Dict>()
+    }
+
+    /// `sys.modules`.
+    pub fn modules<'t>(&self, th: &'t Thread) -> Ref<'t, Dict> {
+        // ORD: Relaxed; as above.
+        Raw(self.modules.load(Ordering::Relaxed)).val(th).expect()
+    }
+
+    /// Everything the VM itself keeps alive.
+    pub(crate) fn visit_roots(&self, f: &mut dyn FnMut(Raw)) {
+        self.interned.visit(&mut *f);
+        crate::object::shape::visit_classes(&mut *f);
+        for a in [&self.modules, &self.builtins, &self.object_new, &self.object_init, &self.object_hash].into_iter().chain(&self.exceptions) {
+            // ORD: Relaxed; the world is stopped.
+            f(Raw(a.load(Ordering::Relaxed)));
+        }
+    }
+}
+
+/// Poll reason: a collection is due.
+pub const POLL_GC: u32 = stm::poll::GC;
+
+/// What the STM runtime asks of a thread: where it is.
+pub struct Place(pub u64);
+
+impl stm::Host for Place {
+    fn location(&self) -> u64 {
+        self.0
+    }
+}
+
+/// The running Python function's place, as one word for conflict reports: code object and line.
+fn place_of(th: &Thread) -> Place {
+    match th.frames.last() {
+        Some(f) => Place(f.code.0 << 16 | u64::from(f.body().lang.line(lang::opcode::Pc(f.pc)).min(0xFFFF))),
+        None => Place(0),
+    }
+}
+
+fn broken(b: stm::Break) -> Unwind {
+    match b {
+        stm::Break::Abort => Unwind::Abort,
+        #[allow(unreachable_patterns)]
+        _ => Unwind::Abort,
+    }
+}
+
+/// Waits for an object that a barrier refused.
+pub fn resolve(th: &mut Thread, c: stm::Conflict) -> Res<()> {
+    let mut place = place_of(th);
+    th.tx_mut().resolve(c, &mut place).map_err(broken)
+}
+
+/// A transaction break.
+pub fn safepoint(th: &mut Thread) -> Res<()> {
+    let mut place = place_of(th);
+    th.tx_mut().safepoint(&mut place).map_err(broken)?;
+    let reasons = th.tx().take_reasons();
+    if reasons & POLL_GC != 0 && th.vm.heap.is_due() {
+        crate::heap_world::collect(th);
+    }
+    Ok(())
+}
+
+impl Thread {
+    /// Runs something with the world stopped.
+    pub(crate) fn with_world_stopped<R>(&mut self, f: impl FnOnce(&Thread) -> R) -> R {
+        let vm = self.vm;
+        let me: *mut Thread = self;
+        crate::heap_world::stopped(vm, me, f)
+    }
+
+    /// Binds a name in a module or class namespace, or unbinds it (UNDEF). A constant cell's value changes with the world
+    /// stopped; one that is written again becomes an owned cell.
+    pub fn set_namespace(&mut self, ns: Slot, name: Slot, value: Slot) -> Res<()> {
+        let done = self.section(|th| {
+            let dict = th.get(ns).expect::<Dict>();
+            let Some(cell) = dict.see(th)?.cell(th.get(name)) else {
+                if !th.get(value).is_undef() {
+                    let n = th.get(name);
+                    dict.own(th)?.append(th, n.expect::<Str>().hash(), n, th.get(value));
+                }
+                return Ok(true);
+            };
+            Ok(th.store_cell(cell, th.get(value))?.is_some())
+        })?;
+        if !done {
+            self.with_world_stopped(|th| {
+                let cell = th.get(ns).expect::<Dict>().frozen().cell(th.get(name)).expect("V3: cells stay in their namespace");
+                store_stopped(th, cell, th.get(value));
+            });
+        }
+        Ok(())
+    }
+
+    /// `cls.name = value`, or `del`.
+    pub(crate) fn set_class_attr(&mut self, class: Slot, name: Slot, value: Slot) -> Res<()> {
+        let info_builtin = self.get(class).expect::<Class>().info().has_flag(crate::class::flags::BUILTIN);
+        if info_builtin {
+            let text = format!("cannot set '{}' attribute of immutable type '{}'", self.text_of(name), self.get(class).expect::<Class>().name());
+            return Err(self.type_error(text));
+        }
+        // Data that is written often lives in an owned cell: no need to stop anybody.
+        let quick = self.section(|th| match th.get(class).expect::<Class>().dict().frozen().cell(th.get(name)) {
+            Some(cell) if !th.get(value).is_undef() && !cell.is_constant() => {
+                let plain = !th.get(value).is_pointer() && !cell.see(th)?.load().is_pointer();
+                if plain { th.store_cell(cell, th.get(value)) } else { Ok(None) }
+            }
+            _ => Ok(None),
+        })?;
+        if quick.is_some() {
+            return Ok(());
+        }
+        let missing = self.with_world_stopped(|th| {
+            let ns = th.get(class).expect::<Class>().dict();
+            let (n, v) = (th.get(name), th.get(value));
+            th.vm.bump_type_version();
+            match ns.frozen().cell(n) {
+                Some(cell) if v.is_undef() && cell.current().is_undef() => true,
+                Some(cell) => {
+                    store_stopped(th, cell, v);
+                    false
+                }
+                None if v.is_undef() => true,
+                None => {
+                    ns.owned_stopped().append(th, n.expect::<Str>().hash(), n, v);
+                    false
+                }
+            }
+        });
+        if missing { Err(self.attribute_error(class, name)) } else { Ok(()) }
+    }
+}
+
+/// Stores into a cell with the world stopped.
+fn store_stopped(th: &Thread, cell: Ref<'_, Cell>, v: Val<'_>) {
+    let _ = th;
+    cell.store_constant(v);
+    if cell.is_constant() && cell.count_write() {
+        cell.make_owned();
+    }
+}
+
