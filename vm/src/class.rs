@@ -209,9 +209,24 @@ impl Class {
         let p: NonNull<Class> = th.allocate(size_of::<Class>()).cast();
         let raw = Raw(p.as_ptr() as u64);
         let extensible = spec.flags & flags::DICT != 0;
-        let make = |id, dict_mode| {
-            let inline_cap = if spec.kind == Kind::Instance && !dict_mode && id.is_none() { 4 } else { 0 };
-            new_root(id, ShapeSpec { kind: spec.kind, class: raw, extensible, dict_mode, inline_cap, nfields: spec.nfields }).id
+        let make = |id: Option<u32>, dict_mode: bool| {
+            let inline_cap = if spec.kind == Kind::Instance && !dict_mode && id.is_none() {
+                4
+            } else {
+                0
+            };
+            new_root(
+                id,
+                ShapeSpec {
+                    kind: spec.kind,
+                    class: raw,
+                    extensible,
+                    dict_mode,
+                    inline_cap,
+                    nfields: spec.nfields,
+                },
+            )
+            .id
         };
         let root = make(spec.shape, false);
         let dict_shape = make(None, true);
@@ -231,7 +246,10 @@ impl Class {
             subclasses: StdCell::new(Raw::UNDEF),
             watchers: StdCell::new(0),
         };
-        Head::write_class(th, p, spec.metaclass_shape, |head| Class { head, data: Box::into_raw(Box::new(data)) })
+        Head::write_class(th, p, spec.metaclass_shape, |head| Class {
+            head,
+            data: Box::into_raw(Box::new(data)),
+        })
     }
 
     #[inline(always)]
@@ -242,7 +260,15 @@ impl Class {
 
     pub(crate) fn trace(&self, visit: &mut dyn FnMut(Raw)) {
         let d = self.data();
-        for c in [&d.name, &d.qualname, &d.base, &d.bases, &d.mro, &d.dict, &d.subclasses] {
+        for c in [
+            &d.name,
+            &d.qualname,
+            &d.base,
+            &d.bases,
+            &d.mro,
+            &d.dict,
+            &d.subclasses,
+        ] {
             visit(c.get());
         }
     }
@@ -279,7 +305,17 @@ impl ClassData {
             return;
         }
         let cap = nslots.next_multiple_of(4);
-        let grown = new_root(None, ShapeSpec { kind: root.kind, class, extensible: root.extensible, dict_mode: false, inline_cap: cap, nfields: root.nfields });
+        let grown = new_root(
+            None,
+            ShapeSpec {
+                kind: root.kind,
+                class,
+                extensible: root.extensible,
+                dict_mode: false,
+                inline_cap: cap,
+                nfields: root.nfields,
+            },
+        );
         // ORD: Relaxed; as in `root_shape`. Two threads may both grow it, which costs a shape.
         self.root.store(grown.id, Ordering::Relaxed);
     }
@@ -292,7 +328,12 @@ impl<'t> Ref<'t, Class> {
 
     /// `__name__`.
     pub fn name(self) -> &'t str {
-        self.info().name.get().val(self.get()).expect::<Str>().text()
+        self.info()
+            .name
+            .get()
+            .val(self.get())
+            .expect::<Str>()
+            .text()
     }
 
     pub fn name_val(self) -> Val<'t> {
@@ -306,11 +347,21 @@ impl<'t> Ref<'t, Class> {
     /// The MRO, the class itself first.
     #[inline(always)]
     pub fn mro(self) -> &'t [Val<'t>] {
-        self.info().mro.get().val(self.get()).cast::<Tuple>().map_or(&[], |t| t.items())
+        self.info()
+            .mro
+            .get()
+            .val(self.get())
+            .cast::<Tuple>()
+            .map_or(&[], |t| t.items())
     }
 
     pub fn bases(self) -> &'t [Val<'t>] {
-        self.info().bases.get().val(self.get()).cast::<Tuple>().map_or(&[], |t| t.items())
+        self.info()
+            .bases
+            .get()
+            .val(self.get())
+            .cast::<Tuple>()
+            .map_or(&[], |t| t.items())
     }
 
     /// True if this is `other` or derives from it.

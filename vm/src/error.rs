@@ -120,7 +120,14 @@ impl Thread {
             },
             _ => Val::UNDEF,
         };
-        let fields = [self.tuple(args), Val::NONE, Val::NONE, Val::NONE, Val::FALSE, extra];
+        let fields = [
+            self.tuple(args),
+            Val::NONE,
+            Val::NONE,
+            Val::NONE,
+            Val::FALSE,
+            extra,
+        ];
         **Record::new(self, class.info().root_shape(), &fields)
     }
 

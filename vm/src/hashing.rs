@@ -20,9 +20,16 @@ pub fn hash_bytes(b: &[u8]) -> i64 {
 fn key() -> u64 {
     use std::sync::OnceLock;
     static KEY: OnceLock<u64> = OnceLock::new();
-    *KEY.get_or_init(|| match std::env::var("PYTHONHASHSEED").ok().and_then(|s| s.parse::<u64>().ok()) {
-        Some(seed) => seed,
-        None => std::hash::BuildHasher::hash_one(&std::collections::hash_map::RandomState::new(), 0),
+    *KEY.get_or_init(|| {
+        match std::env::var("PYTHONHASHSEED")
+            .ok()
+            .and_then(|s| s.parse::<u64>().ok())
+        {
+            Some(seed) => seed,
+            None => {
+                std::hash::BuildHasher::hash_one(&std::collections::hash_map::RandomState::new(), 0)
+            }
+        }
     })
 }
 
@@ -43,7 +50,11 @@ pub fn hash_float(f: f64, nan_hash: u64) -> i64 {
     }
     let bits = f.to_bits();
     let (raw, mantissa) = ((bits >> 52 & 0x7FF) as i32, bits & ((1 << 52) - 1));
-    let (m, e) = if raw == 0 { (mantissa, -1074) } else { (mantissa | 1 << 52, raw - 1075) };
+    let (m, e) = if raw == 0 {
+        (mantissa, -1074)
+    } else {
+        (mantissa | 1 << 52, raw - 1075)
+    };
     let shift = e.rem_euclid(61) as u32;
     let m = m % MODULUS;
     let h = ((m << shift) & MODULUS) | (m >> (61 - shift));
@@ -59,8 +70,15 @@ pub fn combine(parts: &[i64]) -> i64 {
     const P5: u64 = 2_870_177_450_012_600_261;
     let mut acc = P5;
     for p in parts {
-        acc = acc.wrapping_add((*p as u64).wrapping_mul(P2)).rotate_left(31).wrapping_mul(P1);
+        acc = acc
+            .wrapping_add((*p as u64).wrapping_mul(P2))
+            .rotate_left(31)
+            .wrapping_mul(P1);
     }
     acc = acc.wrapping_add(parts.len() as u64 ^ (P5 ^ 3_527_539));
-    if acc == u64::MAX { 1_546_275_796 } else { acc as i64 }
+    if acc == u64::MAX {
+        1_546_275_796
+    } else {
+        acc as i64
+    }
 }

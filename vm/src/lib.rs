@@ -1,3 +1,25 @@
-//! The virtual machine.
+//! The virtual machine: values, objects, heap, interpreter, builtins, modules.
 
+#![allow(clippy::missing_safety_doc)]
+
+pub mod atomic;
+pub mod bootstrap;
+pub mod class;
+pub mod error;
+pub mod hashing;
 pub mod heap;
+pub mod interp;
+pub mod modules;
+pub mod names;
+pub mod native;
+pub mod object;
+pub mod options;
+pub mod protocol;
+pub mod record;
+pub mod run;
+pub mod semantics;
+pub mod thread;
+pub mod types;
+pub mod unwind;
+pub mod value;
+pub mod vm;

@@ -57,7 +57,10 @@ pub struct Interned {
 
 impl Interned {
     pub fn new() -> Interned {
-        Interned { shards: std::array::from_fn(|_| Mutex::default()), hasher: Default::default() }
+        Interned {
+            shards: std::array::from_fn(|_| Mutex::default()),
+            hasher: Default::default(),
+        }
     }
 
     /// The one `str` with this text.
@@ -80,13 +83,19 @@ impl Interned {
 
     fn shard(&self, text: &str) -> std::sync::MutexGuard<'_, HashMap<&'static str, Raw>> {
         let n = self.hasher.hash_one(text) as usize % SHARDS;
-        self.shards[n].lock().expect("V3: no panic holds the intern table")
+        self.shards[n]
+            .lock()
+            .expect("V3: no panic holds the intern table")
     }
 
     /// Reports all entries: roots of the collector.
     pub fn visit(&self, mut f: impl FnMut(Raw)) {
         for shard in &self.shards {
-            shard.lock().expect("V3: no panic holds the intern table").values().for_each(|r| f(*r));
+            shard
+                .lock()
+                .expect("V3: no panic holds the intern table")
+                .values()
+                .for_each(|r| f(*r));
         }
     }
 }

@@ -31,7 +31,13 @@ pub struct Params {
 impl Params {
     /// `pos` parameters of which the first `min` are needed.
     pub const fn pos(pos: &'static [&'static str], min: usize) -> Params {
-        Params { pos, min, kwonly: &[], rest: false, kwdict: false }
+        Params {
+            pos,
+            min,
+            kwonly: &[],
+            rest: false,
+            kwdict: false,
+        }
     }
 
     /// All of `pos` are needed.
@@ -51,7 +57,10 @@ impl Params {
 
     /// With any further keywords.
     pub const fn kwdict(self) -> Params {
-        Params { kwdict: true, ..self }
+        Params {
+            kwdict: true,
+            ..self
+        }
     }
 
     /// Places before the surplus positionals.
@@ -70,13 +79,21 @@ pub struct Args<'t> {
 
 impl<'t> Args<'t> {
     pub(crate) fn new(th: &'t Thread, first: Slot, len: usize) -> Args<'t> {
-        Args { first: th.register_ptr(first), len, borrow: PhantomData }
+        Args {
+            first: th.register_ptr(first),
+            len,
+            borrow: PhantomData,
+        }
     }
 
     /// The argument in this place; UNDEF if it was not given.
     #[inline(always)]
     pub fn get(&self, i: usize) -> Val<'t> {
-        if i < self.len { self.all()[i] } else { Val::UNDEF }
+        if i < self.len {
+            self.all()[i]
+        } else {
+            Val::UNDEF
+        }
     }
 
     /// The argument, or `None` if it was not given.
@@ -164,11 +181,23 @@ pub struct NativeDef {
 
 impl NativeDef {
     pub const fn quick(name: &'static str, params: Params, body: QuickFn) -> NativeDef {
-        NativeDef { name, params, body: Body::Quick(body), binding: Binding::Method, doc: "" }
+        NativeDef {
+            name,
+            params,
+            body: Body::Quick(body),
+            binding: Binding::Method,
+            doc: "",
+        }
     }
 
     pub const fn full(name: &'static str, params: Params, body: FullFn) -> NativeDef {
-        NativeDef { name, params, body: Body::Full(body), binding: Binding::Method, doc: "" }
+        NativeDef {
+            name,
+            params,
+            body: Body::Full(body),
+            binding: Binding::Method,
+            doc: "",
+        }
     }
 
     pub const fn doc(self, doc: &'static str) -> NativeDef {
@@ -176,11 +205,17 @@ impl NativeDef {
     }
 
     pub const fn class_method(self) -> NativeDef {
-        NativeDef { binding: Binding::ClassMethod, ..self }
+        NativeDef {
+            binding: Binding::ClassMethod,
+            ..self
+        }
     }
 
     pub const fn static_method(self) -> NativeDef {
-        NativeDef { binding: Binding::StaticMethod, ..self }
+        NativeDef {
+            binding: Binding::StaticMethod,
+            ..self
+        }
     }
 }
 
@@ -193,12 +228,22 @@ pub struct GetSet {
 }
 
 impl GetSet {
-    pub const fn read(name: &'static str, get: for<'t> fn(&'t Thread, Val<'t>) -> Res<Val<'t>>) -> GetSet {
-        GetSet { name, get, set: None }
+    pub const fn read(
+        name: &'static str,
+        get: for<'t> fn(&'t Thread, Val<'t>) -> Res<Val<'t>>,
+    ) -> GetSet {
+        GetSet {
+            name,
+            get,
+            set: None,
+        }
     }
 
     pub const fn write(self, set: fn(&mut Thread, Slot, Slot) -> Res<()>) -> GetSet {
-        GetSet { set: Some(set), ..self }
+        GetSet {
+            set: Some(set),
+            ..self
+        }
     }
 }
 

@@ -4,7 +4,7 @@
 //! have to survive a safepoint lie in registers: a [`Slot`] is the number of one. Interpreted frames use the registers
 //! below `top`; native code takes more from `top` on ([`Thread::root`]) and whoever called it gives them back.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::ptr::NonNull;
 
 use crate::class::{Builtin, Class};
@@ -48,8 +48,6 @@ pub struct Thread {
     /// Where a full native body left its result.
     pub(crate) result: Cell<Raw>,
     pub(crate) conflict: Cell<Option<stm::Conflict>>,
-    /// Objects whose native part has to be dropped when they die; handed to the heap at the next collection.
-    pub(crate) drops: RefCell<Vec<Raw>>,
     pub(crate) type_cache: crate::protocol::lookup::TypeCache,
     /// Python frames and native calls in progress, against the recursion limit.
     pub(crate) depth: Cell<u32>,
@@ -59,11 +57,12 @@ pub struct Thread {
 }
 
 impl Thread {
-    pub(crate) fn new(vm: &'static Vm, tx: stm::Tx, heap: LocalHeap) -> Thread {
-        Thread {
+    /// Makes the calling OS thread a Python thread.
+    pub(crate) fn attach(vm: &'static Vm, tx: stm::Tx) -> Box<Thread> {
+        let th = Box::new(Thread {
             tx,
             vm,
-            heap,
+            heap: LocalHeap::new(&vm.heap),
             registers: object::stack::map_registers(STACK_REGISTERS),
             top: Cell::new(0),
             frames: Vec::with_capacity(64),
@@ -72,12 +71,26 @@ impl Thread {
             handled: Cell::new(Raw::UNDEF),
             result: Cell::new(Raw::UNDEF),
             conflict: Cell::new(None),
-            drops: RefCell::new(Vec::new()),
             type_cache: Default::default(),
             depth: Cell::new(0),
             stack_floor: object::stack::native_stack_floor(),
             locals: Default::default(),
-        }
+        });
+        th.heap.attach_in_place();
+        vm.threads.add(&th);
+        th
+    }
+
+    /// Reports what the thread holds besides registers and frames.
+    pub(crate) fn visit_private(&self, visit: &mut dyn FnMut(Raw)) {
+        [
+            &self.pending,
+            &self.handled,
+            &self.result,
+            &self.locals.context,
+        ]
+        .iter()
+        .for_each(|c| visit(c.get()));
     }
 
     #[inline(always)]
@@ -167,7 +180,10 @@ impl Thread {
 
     #[inline(always)]
     pub(crate) fn own_object(&self, v: Val<'_>) -> Res<()> {
-        match self.tx.own(object::word_of(v), &object::undo::Keeper(v.raw())) {
+        match self
+            .tx
+            .own(object::word_of(v), &object::undo::Keeper(v.raw()))
+        {
             Ok(_) => Ok(()),
             Err(c) => Err(self.note_conflict(c)),
         }
@@ -203,12 +219,20 @@ impl Thread {
     /// Any `i64` as a Python int.
     #[inline(always)]
     pub fn int(&self, i: i64) -> Val<'_> {
-        if (INT_MIN..=INT_MAX).contains(&i) { Val::small(i) } else { self.big_int(&i.into()) }
+        if (INT_MIN..=INT_MAX).contains(&i) {
+            Val::small(i)
+        } else {
+            self.big_int(&i.into())
+        }
     }
 
     /// Any `u64` as a Python int.
     pub fn uint(&self, i: u64) -> Val<'_> {
-        if i <= INT_MAX as u64 { Val::small(i as i64) } else { self.big_int(&i.into()) }
+        if i <= INT_MAX as u64 {
+            Val::small(i as i64)
+        } else {
+            self.big_int(&i.into())
+        }
     }
 
     /// A big number as a Python int, immediate if it fits.
@@ -293,7 +317,7 @@ impl Thread {
 
     /// Registers an object whose native part has to be dropped when it dies.
     pub(crate) fn drop_later(&self, object: Raw) {
-        self.drops.borrow_mut().push(object);
+        self.heap.drop_object_later(object);
     }
 
     // ---- results of native bodies ----
@@ -316,4 +340,11 @@ impl Thread {
 #[inline(always)]
 pub(crate) fn registers_as_values<'t>(first: *const Raw, len: usize) -> &'t [Val<'t>] {
     object::stack::slice(first, len)
+}
+
+impl Drop for Thread {
+    fn drop(&mut self) {
+        self.vm.threads.remove(self);
+        object::stack::unmap_registers(self.registers, STACK_REGISTERS);
+    }
 }

@@ -30,7 +30,7 @@ pub const INT_MIN: i64 = -(1 << 48);
 pub const INT_MAX: i64 = (1 << 48) - 1;
 
 /// A word at rest. Reading it as a value needs a thread: see [`Raw::val`].
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[repr(transparent)]
 pub struct Raw(pub u64);
 
@@ -166,7 +166,11 @@ impl<'t> Val<'t> {
     /// An immediate int's value; `None` for everything else (also bools and heap ints).
     #[inline(always)]
     pub const fn as_int(self) -> Option<i64> {
-        if self.is_int() { Some(self.int_unchecked()) } else { None }
+        if self.is_int() {
+            Some(self.int_unchecked())
+        } else {
+            None
+        }
     }
 
     /// The payload of an immediate int; meaningless for anything else.
@@ -182,7 +186,11 @@ impl<'t> Val<'t> {
 
     #[inline(always)]
     pub fn as_float(self) -> Option<f64> {
-        if self.is_float() { Some(self.float_unchecked()) } else { None }
+        if self.is_float() {
+            Some(self.float_unchecked())
+        } else {
+            None
+        }
     }
 
     /// The double of a float word; meaningless for anything else.
@@ -253,7 +261,16 @@ mod tests {
     #[test]
     fn doubles_keep_their_value() {
         let odd_nan = f64::from_bits(0xFFFF_FFFF_FFFF_FFFF);
-        for f in [0.0, -0.0, 1.5, f64::INFINITY, f64::NEG_INFINITY, f64::MIN, f64::MAX, 5e-324] {
+        for f in [
+            0.0,
+            -0.0,
+            1.5,
+            f64::INFINITY,
+            f64::NEG_INFINITY,
+            f64::MIN,
+            f64::MAX,
+            5e-324,
+        ] {
             let v = Val::float(f);
             assert_eq!(v.as_float().unwrap().to_bits(), f.to_bits());
             assert!(!v.is_int() && !v.is_pointer());

@@ -3,12 +3,12 @@
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 
+use crate::class::Class;
 use crate::error::{EXCEPTIONS, Exc};
 use crate::heap::{self, Heap};
 use crate::interp::cache::Retired;
 use crate::names::{IDS, Id, Interned};
 use crate::native::GetSet;
-use crate::class::Class;
 use crate::object::{Cell, Dict, Record, Ref, Str};
 use crate::options::Options;
 use crate::thread::{Slot, Thread};
@@ -33,7 +33,7 @@ pub struct Vm {
     object_init: AtomicU64,
     object_hash: AtomicU64,
     retired: Mutex<Vec<Retired>>,
-    pub(crate) threads: crate::heap_world::Threads,
+    pub(crate) threads: crate::heap::world::Threads,
     pub(crate) getsets: Mutex<Vec<&'static GetSet>>,
 }
 
@@ -54,11 +54,17 @@ pub fn out_of_memory(size: usize) -> ! {
 impl Vm {
     /// Makes the VM and its main thread, with all builtin classes.
     pub fn start(options: Options) -> Box<Thread> {
-        let registry = stm::Registry::new(options.stm_config());
+        let registry = crate::heap::world::registry(options.stm_config());
         let tx = registry.attach();
         let waker = registry.clone();
         let zeal = options.zeal_gc;
-        let config = heap::Config { poll: Box::new(move || waker.poll_all(POLL_GC)), zeal, verify: zeal, poison: zeal, ..Default::default() };
+        let config = heap::Config {
+            poll: Box::new(move || waker.poll_all(POLL_GC)),
+            zeal,
+            verify: zeal,
+            poison: zeal,
+            ..Default::default()
+        };
         let heap = Arc::new(Heap::new(config).unwrap_or_else(|| out_of_memory(0)));
         let vm: &'static Vm = Box::leak(Box::new(Vm {
             registry,
@@ -67,7 +73,9 @@ impl Vm {
             options,
             names: OnceLock::new(),
             characters: OnceLock::new(),
-            exceptions: std::iter::repeat_with(|| AtomicU64::new(0)).take(EXCEPTIONS.len() + 1).collect(),
+            exceptions: std::iter::repeat_with(|| AtomicU64::new(0))
+                .take(EXCEPTIONS.len() + 1)
+                .collect(),
             type_version: AtomicU32::new(1),
             recursion_limit: AtomicU32::new(1000),
             modules: AtomicU64::new(0),
@@ -87,14 +95,25 @@ impl Vm {
     /// A name known to the VM.
     #[inline(always)]
     pub fn name(&self, id: Id) -> Raw {
-        self.names.get().expect("V3: names are interned at start-up")[id as usize]
+        self.names
+            .get()
+            .expect("V3: names are interned at start-up")[id as usize]
     }
 
     pub(crate) fn intern_names(&self, th: &Thread) {
         let all = IDS.iter().map(|n| th.intern(n).raw()).collect();
         self.names.set(all).expect("V3: start-up runs once");
-        let one = |c: u32| th.intern(char::from_u32(c).expect("below 256").encode_utf8(&mut [0; 4])).raw();
-        self.characters.set((0..256).map(one).collect()).expect("V3: start-up runs once");
+        let one = |c: u32| {
+            th.intern(
+                char::from_u32(c)
+                    .expect("below 256")
+                    .encode_utf8(&mut [0; 4]),
+            )
+            .raw()
+        };
+        self.characters
+            .set((0..256).map(one).collect())
+            .expect("V3: start-up runs once");
     }
 
     /// A `str` of one code point; those below 256 exist once.
@@ -141,15 +160,24 @@ impl Vm {
 
     /// An inline cache entry that was replaced: freed when the world is next stopped.
     pub(crate) fn retire(&self, entry: Retired) {
-        self.retired.lock().expect("V7: no panic holds the list").push(entry)
+        self.retired
+            .lock()
+            .expect("V7: no panic holds the list")
+            .push(entry)
     }
 
     pub(crate) fn free_retired(&self) {
-        self.retired.lock().expect("V7: no panic holds the list").clear()
+        self.retired
+            .lock()
+            .expect("V7: no panic holds the list")
+            .clear()
     }
 
     pub fn getset(&self, record: Ref<'_, Record>) -> &'static GetSet {
-        let i = record.fixed(0).as_int().expect("V3: a getset record holds its number") as usize;
+        let i = record
+            .fixed(0)
+            .as_int()
+            .expect("V3: a getset record holds its number") as usize;
         self.getsets.lock().expect("V3: no panic holds the table")[i]
     }
 }
@@ -184,7 +212,9 @@ impl Vm {
     /// The namespace of the `builtins` module.
     pub fn builtins<'t>(&self, th: &'t Thread) -> Option<Ref<'t, Dict>> {
         // ORD: Relaxed; written at start-up, before a second thread exists.
-        Raw(self.builtins.load(Ordering::Relaxed)).val(th).cast::<Dict>()
+        Raw(self.builtins.load(Ordering::Relaxed))
+            .val(th)
+            .cast::<Dict>()
     }
 
     /// `sys.modules`.
@@ -197,7 +227,16 @@ impl Vm {
     pub(crate) fn visit_roots(&self, f: &mut dyn FnMut(Raw)) {
         self.interned.visit(&mut *f);
         crate::object::shape::visit_classes(&mut *f);
-        for a in [&self.modules, &self.builtins, &self.object_new, &self.object_init, &self.object_hash].into_iter().chain(&self.exceptions) {
+        for a in [
+            &self.modules,
+            &self.builtins,
+            &self.object_new,
+            &self.object_init,
+            &self.object_hash,
+        ]
+        .into_iter()
+        .chain(&self.exceptions)
+        {
             // ORD: Relaxed; the world is stopped.
             f(Raw(a.load(Ordering::Relaxed)));
         }
@@ -219,32 +258,32 @@ impl stm::Host for Place {
 /// The running Python function's place, as one word for conflict reports: code object and line.
 fn place_of(th: &Thread) -> Place {
     match th.frames.last() {
-        Some(f) => Place(f.code.0 << 16 | u64::from(f.body().lang.line(lang::opcode::Pc(f.pc)).min(0xFFFF))),
+        Some(f) => Place(
+            f.code.0 << 16 | u64::from(f.body().lang.line(lang::opcode::Pc(f.pc)).min(0xFFFF)),
+        ),
         None => Place(0),
-    }
-}
-
-fn broken(b: stm::Break) -> Unwind {
-    match b {
-        stm::Break::Abort => Unwind::Abort,
-        #[allow(unreachable_patterns)]
-        _ => Unwind::Abort,
     }
 }
 
 /// Waits for an object that a barrier refused.
 pub fn resolve(th: &mut Thread, c: stm::Conflict) -> Res<()> {
     let mut place = place_of(th);
-    th.tx_mut().resolve(c, &mut place).map_err(broken)
+    match th.tx_mut().resolve(c, &mut place) {
+        Ok(()) => Ok(()),
+        Err(stm::Break::Abort) => Err(Unwind::Abort),
+        Err(stm::Break::Interrupted) => safepoint(th),
+    }
 }
 
 /// A transaction break.
 pub fn safepoint(th: &mut Thread) -> Res<()> {
     let mut place = place_of(th);
-    th.tx_mut().safepoint(&mut place).map_err(broken)?;
+    if let Err(stm::Break::Abort) = th.tx_mut().safepoint(&mut place) {
+        return Err(Unwind::Abort);
+    }
     let reasons = th.tx().take_reasons();
-    if reasons & POLL_GC != 0 && th.vm.heap.is_due() {
-        crate::heap_world::collect(th);
+    if reasons & POLL_GC != 0 {
+        crate::heap::world::collect(th);
     }
     Ok(())
 }
@@ -252,9 +291,7 @@ pub fn safepoint(th: &mut Thread) -> Res<()> {
 impl Thread {
     /// Runs something with the world stopped.
     pub(crate) fn with_world_stopped<R>(&mut self, f: impl FnOnce(&Thread) -> R) -> R {
-        let vm = self.vm;
-        let me: *mut Thread = self;
-        crate::heap_world::stopped(vm, me, f)
+        crate::heap::world::stopped(self, f)
     }
 
     /// Binds a name in a module or class namespace, or unbinds it (UNDEF). A constant cell's value changes with the world
@@ -265,7 +302,8 @@ impl Thread {
             let Some(cell) = dict.see(th)?.cell(th.get(name)) else {
                 if !th.get(value).is_undef() {
                     let n = th.get(name);
-                    dict.own(th)?.append(th, n.expect::<Str>().hash(), n, th.get(value));
+                    dict.own(th)?
+                        .append(th, n.expect::<Str>().hash(), n, th.get(value));
                 }
                 return Ok(true);
             };
@@ -273,7 +311,12 @@ impl Thread {
         })?;
         if !done {
             self.with_world_stopped(|th| {
-                let cell = th.get(ns).expect::<Dict>().frozen().cell(th.get(name)).expect("V3: cells stay in their namespace");
+                let cell = th
+                    .get(ns)
+                    .expect::<Dict>()
+                    .frozen()
+                    .cell(th.get(name))
+                    .expect("V3: cells stay in their namespace");
                 store_stopped(th, cell, th.get(value));
             });
         }
@@ -282,18 +325,38 @@ impl Thread {
 
     /// `cls.name = value`, or `del`.
     pub(crate) fn set_class_attr(&mut self, class: Slot, name: Slot, value: Slot) -> Res<()> {
-        let info_builtin = self.get(class).expect::<Class>().info().has_flag(crate::class::flags::BUILTIN);
+        let info_builtin = self
+            .get(class)
+            .expect::<Class>()
+            .info()
+            .has_flag(crate::class::flags::BUILTIN);
         if info_builtin {
-            let text = format!("cannot set '{}' attribute of immutable type '{}'", self.text_of(name), self.get(class).expect::<Class>().name());
+            let text = format!(
+                "cannot set '{}' attribute of immutable type '{}'",
+                self.text_of(name),
+                self.get(class).expect::<Class>().name()
+            );
             return Err(self.type_error(text));
         }
         // Data that is written often lives in an owned cell: no need to stop anybody.
-        let quick = self.section(|th| match th.get(class).expect::<Class>().dict().frozen().cell(th.get(name)) {
-            Some(cell) if !th.get(value).is_undef() && !cell.is_constant() => {
-                let plain = !th.get(value).is_pointer() && !cell.see(th)?.load().is_pointer();
-                if plain { th.store_cell(cell, th.get(value)) } else { Ok(None) }
+        let quick = self.section(|th| {
+            match th
+                .get(class)
+                .expect::<Class>()
+                .dict()
+                .frozen()
+                .cell(th.get(name))
+            {
+                Some(cell) if !th.get(value).is_undef() && !cell.is_constant() => {
+                    let plain = !th.get(value).is_pointer() && !cell.see(th)?.load().is_pointer();
+                    if plain {
+                        th.store_cell(cell, th.get(value))
+                    } else {
+                        Ok(None)
+                    }
+                }
+                _ => Ok(None),
             }
-            _ => Ok(None),
         })?;
         if quick.is_some() {
             return Ok(());
@@ -310,12 +373,17 @@ impl Thread {
                 }
                 None if v.is_undef() => true,
                 None => {
-                    ns.owned_stopped().append(th, n.expect::<Str>().hash(), n, v);
+                    ns.owned_stopped()
+                        .append(th, n.expect::<Str>().hash(), n, v);
                     false
                 }
             }
         });
-        if missing { Err(self.attribute_error(class, name)) } else { Ok(()) }
+        if missing {
+            Err(self.attribute_error(class, name))
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -327,4 +395,3 @@ fn store_stopped(th: &Thread, cell: Ref<'_, Cell>, v: Val<'_>) {
         cell.make_owned();
     }
 }
-

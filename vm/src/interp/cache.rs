@@ -15,11 +15,20 @@ pub enum Cached {
     Slot { shape: u32, place: Place },
     /// For objects with this shape the attribute is this constant of the class (binding the object or not), as long
     /// as the type version stands.
-    Constant { shape: u32, version: u32, cell: Raw, binds: bool },
+    Constant {
+        shape: u32,
+        version: u32,
+        cell: Raw,
+        binds: bool,
+    },
     /// Storing this attribute moves an object from one shape to another.
     Add { from: u32, to: u32 },
     /// A global: the module's namespace, its cell, and the builtin's cell in case the first is unbound (or UNDEF).
-    Global { namespace: Raw, cell: Raw, builtin: Raw },
+    Global {
+        namespace: Raw,
+        cell: Raw,
+        builtin: Raw,
+    },
 }
 
 /// One inline cache of a code object.
@@ -40,14 +49,22 @@ impl CacheSlot {
     pub fn set(&self, c: Cached) -> Option<Retired> {
         // ORD: AcqRel; publishes the new entry, takes the old one for good.
         let old = self.0.swap(Box::into_raw(Box::new(c)), Ordering::AcqRel);
-        if old.is_null() { None } else { Some(Retired(old)) }
+        if old.is_null() {
+            None
+        } else {
+            Some(Retired(old))
+        }
     }
 
     /// Reports the values in the entry.
     pub fn trace(&self, visit: &mut dyn FnMut(Raw)) {
         match self.get() {
             Some(Cached::Constant { cell, .. }) => visit(*cell),
-            Some(Cached::Global { namespace, cell, builtin }) => [namespace, cell, builtin].iter().for_each(|v| visit(**v)),
+            Some(Cached::Global {
+                namespace,
+                cell,
+                builtin,
+            }) => [namespace, cell, builtin].iter().for_each(|v| visit(**v)),
             _ => {}
         }
     }

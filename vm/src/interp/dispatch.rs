@@ -50,5 +50,7 @@ lang::for_each_op!(make_loop);
 
 /// Length of the op at a word index.
 pub(crate) fn words_at(words: &[u16], pc: u32) -> u32 {
-    Op::from_u16(frame::opcode(words, pc)).expect("V9: verified code").words() as u32
+    Op::from_u16(frame::opcode(words, pc))
+        .expect("V9: verified code")
+        .words() as u32
 }

@@ -64,7 +64,17 @@ impl Frame {
 
     /// Reports what the frame refers to besides its registers.
     pub fn trace(&self, mut visit: impl FnMut(Raw)) {
-        [self.function, self.code, self.globals, self.extra, self.generator, self.namespace, self.outer_handled].into_iter().for_each(&mut visit);
+        [
+            self.function,
+            self.code,
+            self.globals,
+            self.extra,
+            self.generator,
+            self.namespace,
+            self.outer_handled,
+        ]
+        .into_iter()
+        .for_each(&mut visit);
     }
 }
 

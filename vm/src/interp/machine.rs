@@ -25,7 +25,14 @@ impl<'a> Interp<'a> {
         let frame: &Frame = th.frames.last().expect("V6: a frame is running");
         let (body, base, pc) = (super::frame::body_of(frame), frame.base, frame.pc);
         let registers = th.register_ptr(Slot(base));
-        Interp { th, registers, body, base, pc, floor }
+        Interp {
+            th,
+            registers,
+            body,
+            base,
+            pc,
+            floor,
+        }
     }
 
     /// The same after the top frame has changed.
@@ -85,6 +92,10 @@ impl<'a> Interp<'a> {
     #[inline(always)]
     pub fn note_pc(&mut self) {
         let pc = self.pc;
-        self.th.frames.last_mut().expect("V6: a frame is running").pc = pc;
+        self.th
+            .frames
+            .last_mut()
+            .expect("V6: a frame is running")
+            .pc = pc;
     }
 }

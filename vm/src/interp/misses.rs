@@ -2,9 +2,9 @@
 
 use lang::opcode::{CacheId, NameId, Reg};
 
+use super::Flow;
 use super::cache::Cached;
 use super::machine::Interp;
-use super::Flow;
 use crate::error::Exc;
 use crate::object::{Dict, Kind, Ref, Str};
 use crate::protocol::attr::{self, Cacheable, Found, RootedFound};
@@ -18,10 +18,16 @@ fn remember(m: &mut Interp<'_>, obj: Slot, name: NameId, cache: CacheId) -> Res<
     let entry = m.full().section(|th| {
         let o = th.get(obj);
         Ok(match attr::cacheable(th, o, name.val(th))? {
-            Cacheable::Slot(place) => Some(Cached::Slot { shape: o.shape_id(), place }),
-            Cacheable::Constant(cell, binds) => {
-                Some(Cached::Constant { shape: o.shape_id(), version: th.vm.type_version(), cell: cell.raw(), binds })
-            }
+            Cacheable::Slot(place) => Some(Cached::Slot {
+                shape: o.shape_id(),
+                place,
+            }),
+            Cacheable::Constant(cell, binds) => Some(Cached::Constant {
+                shape: o.shape_id(),
+                version: th.vm.type_version(),
+                cell: cell.raw(),
+                binds,
+            }),
             Cacheable::No => None,
         })
     })?;
@@ -37,7 +43,13 @@ fn set_cache(m: &mut Interp<'_>, cache: CacheId, entry: Cached) {
     }
 }
 
-pub(super) fn load_attr(m: &mut Interp<'_>, dst: Reg, obj: Reg, name: NameId, cache: CacheId) -> Res<Flow> {
+pub(super) fn load_attr(
+    m: &mut Interp<'_>,
+    dst: Reg,
+    obj: Reg,
+    name: NameId,
+    cache: CacheId,
+) -> Res<Flow> {
     let (o, n) = (m.slot(obj), m.body().names[name.index()]);
     remember(m, o, name, cache)?;
     m.slow(dst, |th| {
@@ -46,7 +58,13 @@ pub(super) fn load_attr(m: &mut Interp<'_>, dst: Reg, obj: Reg, name: NameId, ca
     })
 }
 
-pub(super) fn load_method(m: &mut Interp<'_>, dst: Reg, obj: Reg, name: NameId, cache: CacheId) -> Res<Flow> {
+pub(super) fn load_method(
+    m: &mut Interp<'_>,
+    dst: Reg,
+    obj: Reg,
+    name: NameId,
+    cache: CacheId,
+) -> Res<Flow> {
     let (o, n, d) = (m.slot(obj), m.body().names[name.index()], m.slot(dst));
     remember(m, o, name, cache)?;
     m.scoped(|th| {
@@ -72,31 +90,54 @@ pub(super) fn load_method(m: &mut Interp<'_>, dst: Reg, obj: Reg, name: NameId, 
     })
 }
 
-pub(super) fn store_attr(m: &mut Interp<'_>, obj: Reg, name: NameId, value: Reg, cache: CacheId) -> Res<Flow> {
+pub(super) fn store_attr(
+    m: &mut Interp<'_>,
+    obj: Reg,
+    name: NameId,
+    value: Reg,
+    cache: CacheId,
+) -> Res<Flow> {
     let (o, n, v) = (m.slot(obj), m.body().names[name.index()], m.slot(value));
     let before = m.full().get(o);
-    let before = if before.is_kind(Kind::Instance) { Some(before.shape_id()) } else { None };
+    let before = if before.is_kind(Kind::Instance) {
+        Some(before.shape_id())
+    } else {
+        None
+    };
     m.scoped(|th| {
         let n = th.root(n.val(th));
         th.setattr(o, n, v)
     })?;
-    let Some(before) = before else { return Ok(Flow::Next) };
+    let Some(before) = before else {
+        return Ok(Flow::Next);
+    };
     let after = m.full().get(o).shape_id();
     let entry = m.full().section(|th| {
         let this = th.get(o);
         let class = th.class_of(this);
-        let plain_setattr = crate::protocol::lookup::special(th, this, crate::names::Id::__setattr__)?.is_some_and(|f| f.is_kind(Kind::Native));
+        let plain_setattr =
+            crate::protocol::lookup::special(th, this, crate::names::Id::__setattr__)?
+                .is_some_and(|f| f.is_kind(Kind::Native));
         let hook = match crate::protocol::lookup::lookup(th, class, n.val(th))? {
-            Some(v) => attr::descriptor_kind(th, v)?.is_data() && attr::descriptor_kind(th, v)? != attr::DescriptorKind::Member,
+            Some(v) => {
+                attr::descriptor_kind(th, v)?.is_data()
+                    && attr::descriptor_kind(th, v)? != attr::DescriptorKind::Member
+            }
             None => false,
         };
         if !plain_setattr || hook || this.shape().dict_mode {
             return Ok(None);
         }
         if before != after {
-            return Ok(Some(Cached::Add { from: before, to: after }));
+            return Ok(Some(Cached::Add {
+                from: before,
+                to: after,
+            }));
         }
-        Ok(this.shape().slot(n).map(|i| Cached::Slot { shape: after, place: this.shape().place(i) }))
+        Ok(this.shape().slot(n).map(|i| Cached::Slot {
+            shape: after,
+            place: this.shape().place(i),
+        }))
     })?;
     if let Some(entry) = entry {
         set_cache(m, cache, entry);
@@ -105,7 +146,11 @@ pub(super) fn store_attr(m: &mut Interp<'_>, obj: Reg, name: NameId, value: Reg,
 }
 
 /// The cell of a name in a module namespace, made (unbound) if it is not there.
-fn cell_for<'t>(th: &'t Thread, ns: Ref<'t, Dict>, name: Val<'t>) -> Res<Ref<'t, crate::object::Cell>> {
+fn cell_for<'t>(
+    th: &'t Thread,
+    ns: Ref<'t, Dict>,
+    name: Val<'t>,
+) -> Res<Ref<'t, crate::object::Cell>> {
     if let Some(c) = ns.see(th)?.cell(name) {
         return Ok(c);
     }
@@ -125,16 +170,28 @@ pub(super) fn load_global(m: &mut Interp<'_>, dst: Reg, name: NameId, cache: Cac
         let v = th.load_cell(cell)?;
         if !v.is_undef() {
             th.set(d, v);
-            return Ok(Some(Cached::Global { namespace: globals, cell: cell.raw(), builtin: Raw::UNDEF }));
+            return Ok(Some(Cached::Global {
+                namespace: globals,
+                cell: cell.raw(),
+                builtin: Raw::UNDEF,
+            }));
         }
-        let Some(builtins) = builtins_of(th, ns)? else { return Ok(None) };
-        let Some(b) = builtins.see(th)?.cell(name) else { return Ok(None) };
+        let Some(builtins) = builtins_of(th, ns)? else {
+            return Ok(None);
+        };
+        let Some(b) = builtins.see(th)?.cell(name) else {
+            return Ok(None);
+        };
         let v = th.load_cell(b)?;
         if v.is_undef() {
             return Ok(None);
         }
         th.set(d, v);
-        Ok(Some(Cached::Global { namespace: globals, cell: cell.raw(), builtin: b.raw() }))
+        Ok(Some(Cached::Global {
+            namespace: globals,
+            cell: cell.raw(),
+            builtin: b.raw(),
+        }))
     })?;
     match found {
         Some(entry) => {
@@ -147,7 +204,10 @@ pub(super) fn load_global(m: &mut Interp<'_>, dst: Reg, name: NameId, cache: Cac
 
 /// The builtins namespace that goes with a module's.
 fn builtins_of<'t>(th: &'t Thread, ns: Ref<'t, Dict>) -> Res<Option<Ref<'t, Dict>>> {
-    let named = ns.see(th)?.cell(th.id(crate::names::Id::__builtins__)).map(|c| c.current());
+    let named = ns
+        .see(th)?
+        .cell(th.id(crate::names::Id::__builtins__))
+        .map(|c| c.current());
     Ok(match named {
         Some(v) if v.is_kind(Kind::Dict) => v.cast::<Dict>(),
         Some(v) if v.is_pointer() => attr::module_dict(th, v),
@@ -162,9 +222,13 @@ fn plain_globals(th: &mut Thread, globals: Raw, name: Raw) -> Res<Slot> {
         return Ok(v);
     }
     let found = th.section(|th| {
-        let Some(b) = th.vm.builtins(th) else { return Ok(None) };
+        let Some(b) = th.vm.builtins(th) else {
+            return Ok(None);
+        };
         match b.see(th)?.cell(name.val(th)) {
-            Some(c) => Ok(Some(th.load_cell(c)?).filter(|v| !v.is_undef()).map(|v| th.root(v))),
+            Some(c) => Ok(Some(th.load_cell(c)?)
+                .filter(|v| !v.is_undef())
+                .map(|v| th.root(v))),
             None => Ok(None),
         }
     })?;
@@ -175,38 +239,76 @@ fn plain_globals(th: &mut Thread, globals: Raw, name: Raw) -> Res<Slot> {
 #[cold]
 pub(crate) fn name_error(th: &Thread, name: Raw) -> Unwind {
     let n = name.val(th).expect::<Str>();
-    let exc = th.new_exception(Exc::NameError, &[th.str(&format!("name '{}' is not defined", n.text()))]);
+    let exc = th.new_exception(
+        Exc::NameError,
+        &[th.str(&format!("name '{}' is not defined", n.text()))],
+    );
     if let Ok(own) = exc.own(th) {
         let _ = attr::write_own(th, own, th.id(crate::names::Id::name), n.val());
     }
     th.raise_value(exc.val())
 }
 
-pub(super) fn store_global(m: &mut Interp<'_>, name: NameId, value: Reg, cache: CacheId) -> Res<Flow> {
-    let (globals, n, v) = (m.frame().globals, m.body().names[name.index()], m.slot(value));
+pub(super) fn store_global(
+    m: &mut Interp<'_>,
+    name: NameId,
+    value: Reg,
+    cache: CacheId,
+) -> Res<Flow> {
+    let (globals, n, v) = (
+        m.frame().globals,
+        m.body().names[name.index()],
+        m.slot(value),
+    );
     let is_namespace = globals.val(&*m.th).expect::<Dict>().is_namespace();
     m.scoped(|th| {
         let (g, n) = (th.root(globals.val(th)), th.root(n.val(th)));
-        if is_namespace { th.set_namespace(g, n, v) } else { crate::types::dict::set(th, g, n, v) }
+        if is_namespace {
+            th.set_namespace(g, n, v)
+        } else {
+            crate::types::dict::set(th, g, n, v)
+        }
     })?;
     if is_namespace {
-        let cell = m.full().section(|th| Ok(globals.val(th).expect::<Dict>().see(th)?.cell(n.val(th)).map(|c| c.raw())))?;
+        let cell = m.full().section(|th| {
+            Ok(globals
+                .val(th)
+                .expect::<Dict>()
+                .see(th)?
+                .cell(n.val(th))
+                .map(|c| c.raw()))
+        })?;
         if let Some(cell) = cell {
-            set_cache(m, cache, Cached::Global { namespace: globals, cell, builtin: Raw::UNDEF });
+            set_cache(
+                m,
+                cache,
+                Cached::Global {
+                    namespace: globals,
+                    cell,
+                    builtin: Raw::UNDEF,
+                },
+            );
         }
     }
     Ok(Flow::Next)
 }
 
 #[cold]
-pub(super) fn unbound(m: &mut Interp<'_>, name: NameId, free: bool) -> Unwind {
+pub(crate) fn unbound(m: &mut Interp<'_>, name: NameId, free: bool) -> Unwind {
     let n = m.body().names[name.index()];
-    let own_cell = m.body().lang.cellvars.iter().any(|c| **c == *m.body().lang.names[name.index()]);
+    let own_cell = m
+        .body()
+        .lang
+        .cellvars
+        .iter()
+        .any(|c| **c == *m.body().lang.names[name.index()]);
     let th = m.full();
     let text = n.val(th).expect::<Str>().text();
     if free && !own_cell {
         return th.raise(Exc::NameError, format!("cannot access free variable '{text}' where it is not associated with a value in enclosing scope"));
     }
-    th.raise(Exc::UnboundLocalError, format!("cannot access local variable '{text}' where it is not associated with a value"))
+    th.raise(
+        Exc::UnboundLocalError,
+        format!("cannot access local variable '{text}' where it is not associated with a value"),
+    )
 }
-

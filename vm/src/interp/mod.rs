@@ -10,6 +10,7 @@ mod dispatch;
 pub mod frame;
 pub mod machine;
 mod misses;
+pub(crate) use misses::{name_error, unbound};
 mod plain;
 pub mod unwinding;
 
@@ -17,7 +18,7 @@ use crate::error::Exc;
 use crate::interp::frame::{Frame, OnReturn};
 use crate::object::{Function, Kind, Ref};
 use crate::thread::{Slot, Thread};
-use crate::unwind::{Res, Unwind};
+use crate::unwind::Res;
 use crate::value::{Raw, Val};
 
 pub use machine::Interp;
@@ -81,7 +82,8 @@ pub fn run_pushed(th: &mut Thread) -> Res<()> {
     let mark = th.frames[floor].base;
     let r = run(th, floor);
     // Native code above a caller's frame has its own registers: give it back the top it had.
-    th.top.set(mark.max(th.frames.last().map_or(0, |f| f.base + f.body().lang.nregs)));
+    th.top
+        .set(mark.max(th.frames.last().map_or(0, |f| f.base + f.body().lang.nregs)));
     r
 }
 
@@ -122,7 +124,10 @@ pub(crate) fn deliver(th: &Thread, frame: &Frame, value: Raw) -> Res<Flow> {
             Ok(Flow::Leave)
         }
         OnReturn::Init(_) | OnReturn::LeaveInit if value != Raw::NONE => {
-            let text = format!("__init__() should return None, not '{}'", th.class_name(value.val(th)));
+            let text = format!(
+                "__init__() should return None, not '{}'",
+                th.class_name(value.val(th))
+            );
             Err(th.type_error(text))
         }
         OnReturn::Init(slot) => {
@@ -176,7 +181,9 @@ impl Thread {
     /// Waits for the object of the last refused barrier, and answers requests meanwhile.
     #[cold]
     pub(crate) fn resolve_conflict(&mut self) -> Res<()> {
-        let Some(c) = self.conflict.take() else { return self.safepoint() };
+        let Some(c) = self.conflict.take() else {
+            return self.safepoint();
+        };
         crate::vm::resolve(self, c)
     }
 
@@ -191,16 +198,4 @@ impl Thread {
     pub fn safepoint(&mut self) -> Res<()> {
         crate::vm::safepoint(self)
     }
-}
-
-/// True for the unwinds that Python code can see.
-pub(crate) fn is_visible(u: Unwind) -> bool {
-    u == Unwind::Raise
-}
-
-/// After a call: the caller goes on behind its call op.
-pub(crate) fn advance_caller(th: &mut Thread) {
-    let caller = th.frames.last_mut().expect("V6: the caller is running");
-    let words = dispatch::words_at(&caller.body().lang.words, caller.pc);
-    caller.pc += words;
 }

@@ -8,7 +8,9 @@ use super::machine::Interp;
 use super::{Flow, deliver, dispatch, pop};
 use crate::class::Builtin;
 use crate::object::instance::{AttrRead, AttrWrite};
-use crate::object::{Cell, Dict, Function, Instance, Kind, List, Owned, Place, Ref, Seen, Str, Tuple, shape};
+use crate::object::{
+    Cell, Dict, Function, Instance, Kind, List, Owned, Place, Ref, Seen, Str, Tuple, shape,
+};
 use crate::protocol::call::{self, Begun, CallSite};
 use crate::protocol::number::{self, BinOp, CmpOp};
 use crate::semantics::{AttrPlan, Machine, Next};
@@ -36,7 +38,7 @@ impl<'t> PlainList<'t> {
 #[inline(always)]
 fn index_in(i: i64, len: usize) -> Option<usize> {
     let at = if i < 0 { i + len as i64 } else { i };
-    (at as u64) .lt(&(len as u64)).then_some(at as usize)
+    (at as u64).lt(&(len as u64)).then_some(at as usize)
 }
 
 impl<'a> Machine for Interp<'a> {
@@ -127,12 +129,20 @@ impl<'a> Machine for Interp<'a> {
     #[inline(always)]
     fn int_floordiv(&self, a: i64, b: i64) -> Option<i64> {
         let q = a.checked_div(b)?;
-        Some(if (a % b != 0) && ((a < 0) != (b < 0)) { q - 1 } else { q })
+        Some(if (a % b != 0) && ((a < 0) != (b < 0)) {
+            q - 1
+        } else {
+            q
+        })
     }
     #[inline(always)]
     fn int_mod(&self, a: i64, b: i64) -> Option<i64> {
         let r = a.checked_rem(b)?;
-        Some(if r != 0 && ((r < 0) != (b < 0)) { r + b } else { r })
+        Some(if r != 0 && ((r < 0) != (b < 0)) {
+            r + b
+        } else {
+            r
+        })
     }
     #[inline(always)]
     fn int_truediv(&self, a: i64, b: i64) -> Option<f64> {
@@ -242,13 +252,17 @@ impl<'a> Machine for Interp<'a> {
     }
     #[inline(always)]
     fn list_set<'t>(&'t self, l: PlainList<'t>, i: i64, v: Val<'t>) -> Option<()> {
-        let PlainList::Write(l) = l else { unreachable!("V2: taken for writing") };
+        let PlainList::Write(l) = l else {
+            unreachable!("V2: taken for writing")
+        };
         l.set(index_in(i, l.len())?, v);
         Some(())
     }
     #[inline(always)]
     fn list_push<'t>(&'t self, l: PlainList<'t>, v: Val<'t>) {
-        let PlainList::Write(l) = l else { unreachable!("V2: taken for writing") };
+        let PlainList::Write(l) = l else {
+            unreachable!("V2: taken for writing")
+        };
         l.push(self.th, v)
     }
     #[inline(always)]
@@ -308,16 +322,29 @@ impl<'a> Machine for Interp<'a> {
     }
 
     #[inline(always)]
-    fn attr_plan<'t>(&'t self, obj: Val<'t>, cache: CacheId) -> Res<Option<AttrPlan<Ref<'t, Cell>>>> {
+    fn attr_plan<'t>(
+        &'t self,
+        obj: Val<'t>,
+        cache: CacheId,
+    ) -> Res<Option<AttrPlan<Ref<'t, Cell>>>> {
         if !obj.is_pointer() {
             return Ok(None);
         }
         let id = obj.shape_id();
         Ok(match self.body.caches[cache.index()].get() {
             Some(Cached::Slot { shape, place }) if *shape == id => Some(AttrPlan::Slot(*place)),
-            Some(Cached::Constant { shape, version, cell, binds }) if *shape == id && *version == self.th.vm.type_version() => {
+            Some(Cached::Constant {
+                shape,
+                version,
+                cell,
+                binds,
+            }) if *shape == id && *version == self.th.vm.type_version() => {
                 let cell = cell.val(&*self.th).known::<Cell>();
-                Some(if *binds { AttrPlan::Method(cell) } else { AttrPlan::Constant(cell) })
+                Some(if *binds {
+                    AttrPlan::Method(cell)
+                } else {
+                    AttrPlan::Constant(cell)
+                })
             }
             _ => None,
         })
@@ -336,7 +363,9 @@ impl<'a> Machine for Interp<'a> {
         }
         let id = obj.shape_id();
         match self.body.caches[cache.index()].get() {
-            Some(Cached::Slot { shape: s, place }) if *s == id && shape(id).kind == Kind::Instance => {
+            Some(Cached::Slot { shape: s, place })
+                if *s == id && shape(id).kind == Kind::Instance =>
+            {
                 obj.known::<Instance>().own(self.th)?.set_attr(*place, v);
                 Ok(Some(()))
             }
@@ -350,7 +379,14 @@ impl<'a> Machine for Interp<'a> {
     }
     #[inline(always)]
     fn global_cell<'t>(&'t self, cache: CacheId) -> Res<Option<Ref<'t, Cell>>> {
-        let Some(Cached::Global { namespace, cell, builtin }) = self.body.caches[cache.index()].get() else { return Ok(None) };
+        let Some(Cached::Global {
+            namespace,
+            cell,
+            builtin,
+        }) = self.body.caches[cache.index()].get()
+        else {
+            return Ok(None);
+        };
         if *namespace != self.frame().globals {
             return Ok(None);
         }
@@ -374,7 +410,11 @@ impl<'a> Machine for Interp<'a> {
     }
     #[inline(always)]
     fn closure_item(&self, i: usize) -> Val<'_> {
-        self.frame().function.val(&*self.th).known::<Function>().closure()[i]
+        self.frame()
+            .function
+            .val(&*self.th)
+            .known::<Function>()
+            .closure()[i]
     }
 
     #[inline(always)]
@@ -386,19 +426,52 @@ impl<'a> Machine for Interp<'a> {
         self.put(r, Val::UNDEF)
     }
 
-    fn call(&mut self, dst: Reg, callee: Reg, nargs: usize, keywords: Option<ConstId>) -> Res<Flow> {
+    fn call(
+        &mut self,
+        dst: Reg,
+        callee: Reg,
+        nargs: usize,
+        keywords: Option<ConstId>,
+    ) -> Res<Flow> {
         let keywords = keywords.map_or(Raw::UNDEF, |k| self.body.consts[k.index()]);
-        self.begin_call(dst, CallSite { callee: self.slot(callee), nargs, keywords })
+        self.begin_call(
+            dst,
+            CallSite {
+                callee: self.slot(callee),
+                nargs,
+                keywords,
+            },
+        )
     }
-    fn call_method(&mut self, dst: Reg, callee: Reg, nargs: usize, keywords: Option<ConstId>) -> Res<Flow> {
+    fn call_method(
+        &mut self,
+        dst: Reg,
+        callee: Reg,
+        nargs: usize,
+        keywords: Option<ConstId>,
+    ) -> Res<Flow> {
         let keywords = keywords.map_or(Raw::UNDEF, |k| self.body.consts[k.index()]);
         let second = Reg(callee.0 + 1);
         if self.get(second).is_undef() {
             // Not a method: the callee moves next to its arguments.
             self.put(second, self.get(callee));
-            return self.begin_call(dst, CallSite { callee: self.slot(second), nargs, keywords });
+            return self.begin_call(
+                dst,
+                CallSite {
+                    callee: self.slot(second),
+                    nargs,
+                    keywords,
+                },
+            );
         }
-        self.begin_call(dst, CallSite { callee: self.slot(callee), nargs: nargs + 1, keywords })
+        self.begin_call(
+            dst,
+            CallSite {
+                callee: self.slot(callee),
+                nargs: nargs + 1,
+                keywords,
+            },
+        )
     }
     fn leave(&mut self, value: Reg) -> Res<Flow> {
         let v = self.get(value).raw();
@@ -514,7 +587,11 @@ impl<'a> Machine for Interp<'a> {
         Err(super::misses::unbound(self, name, free))
     }
     #[inline(always)]
-    fn out_of_line<O: Copy>(&mut self, op: O, body: fn(&mut Interp<'_>, O) -> Res<Flow>) -> Res<Flow> {
+    fn out_of_line<O: Copy>(
+        &mut self,
+        op: O,
+        body: fn(&mut Interp<'_>, O) -> Res<Flow>,
+    ) -> Res<Flow> {
         body(self, op)
     }
 }
@@ -537,7 +614,11 @@ impl Interp<'_> {
 
     /// The same for an op whose result goes into a register.
     #[inline]
-    pub fn slow(&mut self, dst: Reg, f: impl FnOnce(&mut crate::thread::Thread) -> Res<crate::thread::Slot>) -> Res<Flow> {
+    pub fn slow(
+        &mut self,
+        dst: Reg,
+        f: impl FnOnce(&mut crate::thread::Thread) -> Res<crate::thread::Slot>,
+    ) -> Res<Flow> {
         let dst = self.slot(dst);
         self.scoped(|th| {
             let r = f(th)?;
@@ -601,4 +682,3 @@ impl Interp<'_> {
         Ok(flow)
     }
 }
-

@@ -52,7 +52,9 @@ fn raise(th: &mut Thread, floor: usize, mut pc: u32) -> Res<Outcome> {
             return Ok(Outcome::Handled);
         }
         let left = leave_frame(th);
-        if matches!(left.on_return, OnReturn::Leave | OnReturn::LeaveInit) || th.frames.len() <= floor {
+        if matches!(left.on_return, OnReturn::Leave | OnReturn::LeaveInit)
+            || th.frames.len() <= floor
+        {
             return Err(Unwind::Raise);
         }
         pc = th.frames.last().expect("V6: the caller is running").pc;

@@ -40,7 +40,10 @@ impl Code {
         let p: NonNull<Code> = th.fresh(size_of::<Code>());
         // SAFETY: V4, the memory is ours and is written whole.
         let code = unsafe {
-            p.write(Code { word: th.shared_word(Builtin::Code.shape()), data: Box::into_raw(Box::new(data)) });
+            p.write(Code {
+                word: th.shared_word(Builtin::Code.shape()),
+                data: Box::into_raw(Box::new(data)),
+            });
             Ref::from_ptr(p)
         };
         th.drop_later(code.raw());

@@ -58,7 +58,11 @@ impl Dict {
         let p: NonNull<Dict> = th.fresh(size_of::<Dict>());
         // SAFETY: V4, the memory is ours and is written whole; nobody else knows it yet.
         unsafe {
-            p.write(Dict { head: th.born_head(shape), table: Field::new(Raw::UNDEF), namespace: Fixed::new(namespace) });
+            p.write(Dict {
+                head: th.born_head(shape),
+                table: Field::new(Raw::UNDEF),
+                namespace: Fixed::new(namespace),
+            });
             Ref::from_ptr(p).newborn()
         }
     }
@@ -79,7 +83,11 @@ impl Set {
         let p: NonNull<Set> = th.fresh(size_of::<Set>());
         // SAFETY: V4, the memory is ours and is written whole; nobody else knows it yet.
         unsafe {
-            p.write(Set { head: th.born_head(shape), table: Field::new(Raw::UNDEF), hash: Field::new(0) });
+            p.write(Set {
+                head: th.born_head(shape),
+                table: Field::new(Raw::UNDEF),
+                hash: Field::new(0),
+            });
             Ref::from_ptr(p).newborn()
         }
     }
@@ -92,7 +100,11 @@ macro_rules! table_access {
             pub(in crate::object) fn table_ref(self) -> Option<Ref<'t, Table>> {
                 let raw = self.table.get(self);
                 // SAFETY: V3, table is UNDEF or a Table that this object keeps alive.
-                if raw.is_undef() { None } else { Some(unsafe { Ref::from_val(raw.val(self.get())) }) }
+                if raw.is_undef() {
+                    None
+                } else {
+                    Some(unsafe { Ref::from_val(raw.val(self.get())) })
+                }
             }
 
             /// Number of entries in use, removed ones included: the bound for [`Self::entry`].
@@ -143,7 +155,9 @@ impl<'t> Seen<'t, Dict> {
     /// Number of items.
     pub fn len(self) -> usize {
         if self.is_namespace() {
-            return (0..self.used()).filter(|i| self.entry(*i).is_some()).count();
+            return (0..self.used())
+                .filter(|i| self.entry(*i).is_some())
+                .count();
         }
         self.table_ref().map_or(0, |t| t.live())
     }
@@ -159,7 +173,11 @@ impl<'t> Seen<'t, Dict> {
         let e = t.get().entries().get(i)?;
         let key = e.key.get().val(t.get());
         let value = self.shown(e.value.get());
-        if key.is_undef() || value.is_undef() { None } else { Some((e.hash.get(), key, value)) }
+        if key.is_undef() || value.is_undef() {
+            None
+        } else {
+            Some((e.hash.get(), key, value))
+        }
     }
 
     /// All items in order.
@@ -170,13 +188,20 @@ impl<'t> Seen<'t, Dict> {
     #[inline(always)]
     fn shown(self, stored: Raw) -> Val<'t> {
         let v = stored.val(self.get());
-        if self.is_namespace() { v.expect::<Cell>().current() } else { v }
+        if self.is_namespace() {
+            v.expect::<Cell>().current()
+        } else {
+            v
+        }
     }
 
     /// The value of a key.
     #[inline]
     pub fn lookup(self, hash: i64, same: impl Same<'t>) -> Res<Option<Val<'t>>> {
-        Ok(self.find(hash, same)?.and_then(|i| self.entry(i)).map(|(_, _, v)| v))
+        Ok(self
+            .find(hash, same)?
+            .and_then(|i| self.entry(i))
+            .map(|(_, _, v)| v))
     }
 
     /// The cell of a name in a namespace.
@@ -184,14 +209,24 @@ impl<'t> Seen<'t, Dict> {
         let hash = name.expect::<super::Str>().hash();
         let i = self.find(hash, super::string_key(name)).ok()??;
         let t = self.table_ref()?;
-        Some(t.get().entries()[i].value.get().val(t.get()).expect::<Cell>())
+        Some(
+            t.get().entries()[i]
+                .value
+                .get()
+                .val(t.get())
+                .expect::<Cell>(),
+        )
     }
 }
 
 impl<'t> Owned<'t, Dict> {
     /// Adds a key that is known to be absent.
     pub fn append(self, th: &'t Thread, hash: i64, key: Val<'t>, value: Val<'t>) {
-        let stored = if self.is_namespace() { Cell::new(th, value).raw() } else { value.raw() };
+        let stored = if self.is_namespace() {
+            Cell::new(th, value).raw()
+        } else {
+            value.raw()
+        };
         self.append_raw(th, hash, key.raw(), stored);
     }
 
@@ -200,7 +235,10 @@ impl<'t> Owned<'t, Dict> {
     #[inline]
     pub fn set_entry(self, i: usize, value: Val<'t>) {
         let t = self.table_ref().expect("V4: an entry was found");
-        debug_assert!(!self.is_namespace(), "V2: namespace values change through their cells");
+        debug_assert!(
+            !self.is_namespace(),
+            "V2: namespace values change through their cells"
+        );
         t.entries()[i].value.set(value.raw());
     }
 
@@ -243,7 +281,11 @@ impl<'t> Seen<'t, Set> {
         let t = self.table_ref()?;
         let e = t.get().entries().get(i)?;
         let key = e.key.get().val(t.get());
-        if key.is_undef() { None } else { Some((e.hash.get(), key)) }
+        if key.is_undef() {
+            None
+        } else {
+            Some((e.hash.get(), key))
+        }
     }
 
     pub fn entries(self) -> impl Iterator<Item = (i64, Val<'t>)> {

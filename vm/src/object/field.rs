@@ -39,7 +39,10 @@ impl<'t, T: Layout> Ref<'t, T> {
     #[inline(always)]
     pub(in crate::object) unsafe fn from_val(v: Val<'t>) -> Ref<'t, T> {
         // SAFETY: the caller owes that v is a pointer, which is never null.
-        Ref(unsafe { NonNull::new_unchecked(v.bits() as *mut T) }, PhantomData)
+        Ref(
+            unsafe { NonNull::new_unchecked(v.bits() as *mut T) },
+            PhantomData,
+        )
     }
 
     /// # Safety

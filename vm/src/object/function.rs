@@ -47,9 +47,14 @@ pub struct Function {
 
 impl Function {
     pub const CODE_OFFSET: usize = std::mem::offset_of!(Function, code);
-    pub const CLOSURE_OFFSET: usize = std::mem::offset_of!(Function, parts) + 8 * Part::Closure as usize;
+    pub const CLOSURE_OFFSET: usize =
+        std::mem::offset_of!(Function, parts) + 8 * Part::Closure as usize;
 
-    pub fn new<'t>(th: &'t Thread, code: Ref<'t, Code>, globals: Ref<'t, Dict>) -> Ref<'t, Function> {
+    pub fn new<'t>(
+        th: &'t Thread,
+        code: Ref<'t, Code>,
+        globals: Ref<'t, Dict>,
+    ) -> Ref<'t, Function> {
         let p: NonNull<Function> = th.fresh(size_of::<Function>());
         // SAFETY: V4, the memory is ours and is written whole.
         unsafe {
@@ -89,12 +94,16 @@ impl<'t> Ref<'t, Function> {
 
     #[inline(always)]
     pub fn defaults(self) -> &'t [Val<'t>] {
-        self.part(Part::Defaults).cast::<Tuple>().map_or(&[], |t| t.items())
+        self.part(Part::Defaults)
+            .cast::<Tuple>()
+            .map_or(&[], |t| t.items())
     }
 
     #[inline(always)]
     pub fn closure(self) -> &'t [Val<'t>] {
-        self.part(Part::Closure).cast::<Tuple>().map_or(&[], |t| t.items())
+        self.part(Part::Closure)
+            .cast::<Tuple>()
+            .map_or(&[], |t| t.items())
     }
 
     /// Sets a part of a function that nobody else knows yet, or with the world stopped.
@@ -128,21 +137,53 @@ impl Native {
     pub const THIS_OFFSET: usize = std::mem::offset_of!(Native, this);
 
     /// A function of a module.
-    pub fn function<'t>(th: &'t Thread, def: &'static NativeDef, module: Val<'t>) -> Ref<'t, Native> {
-        Self::make(th, Builtin::NativeFunction, def, Raw::UNDEF, Raw::UNDEF, module.raw())
+    pub fn function<'t>(
+        th: &'t Thread,
+        def: &'static NativeDef,
+        module: Val<'t>,
+    ) -> Ref<'t, Native> {
+        Self::make(
+            th,
+            Builtin::NativeFunction,
+            def,
+            Raw::UNDEF,
+            Raw::UNDEF,
+            module.raw(),
+        )
     }
 
     /// An unbound method of a class: a descriptor.
     pub fn method<'t>(th: &'t Thread, def: &'static NativeDef, owner: Val<'t>) -> Ref<'t, Native> {
-        Self::make(th, Builtin::MethodDescriptor, def, Raw::UNDEF, owner.raw(), Raw::UNDEF)
+        Self::make(
+            th,
+            Builtin::MethodDescriptor,
+            def,
+            Raw::UNDEF,
+            owner.raw(),
+            Raw::UNDEF,
+        )
     }
 
     /// A method bound to its receiver.
     pub fn bound<'t>(th: &'t Thread, method: Ref<'t, Native>, this: Val<'t>) -> Ref<'t, Native> {
-        Self::make(th, Builtin::NativeFunction, method.def.get(), this.raw(), method.owner.get(), Raw::UNDEF)
+        Self::make(
+            th,
+            Builtin::NativeFunction,
+            method.def.get(),
+            this.raw(),
+            method.owner.get(),
+            Raw::UNDEF,
+        )
     }
 
-    fn make<'t>(th: &'t Thread, class: Builtin, def: &'static NativeDef, this: Raw, owner: Raw, module: Raw) -> Ref<'t, Native> {
+    fn make<'t>(
+        th: &'t Thread,
+        class: Builtin,
+        def: &'static NativeDef,
+        this: Raw,
+        owner: Raw,
+        module: Raw,
+    ) -> Ref<'t, Native> {
         let p: NonNull<Native> = th.fresh(size_of::<Native>());
         // SAFETY: V4, the memory is ours and is written whole.
         unsafe {

@@ -39,7 +39,15 @@ pub struct Generator {
 
 impl Generator {
     /// A generator that has not started; its registers are in `saved`.
-    pub fn new<'t>(th: &'t Thread, shape: u32, function: Val<'t>, name: Val<'t>, qualname: Val<'t>, saved: Ref<'t, Slots>, pc: u32) -> Owned<'t, Generator> {
+    pub fn new<'t>(
+        th: &'t Thread,
+        shape: u32,
+        function: Val<'t>,
+        name: Val<'t>,
+        qualname: Val<'t>,
+        saved: Ref<'t, Slots>,
+        pc: u32,
+    ) -> Owned<'t, Generator> {
         let p: NonNull<Generator> = th.fresh(size_of::<Generator>());
         // SAFETY: V4, the memory is ours and is written whole; nobody else knows it yet.
         unsafe {

@@ -6,7 +6,9 @@
 use std::cell::Cell as StdCell;
 use std::ptr::NonNull;
 
-use super::{Dict, Field, Head, Kind, Mutable, Owned, Place, Ref, Seen, Shape, Slots, has_attrs, shape};
+use super::{
+    Dict, Field, Head, Kind, Mutable, Owned, Place, Ref, Seen, Shape, Slots, has_attrs, shape,
+};
 use crate::thread::Thread;
 use crate::value::{Raw, Val};
 
@@ -32,8 +34,15 @@ impl Instance {
         let p: NonNull<Instance> = th.fresh(Self::size_for(cap));
         // SAFETY: V4, the memory is ours and is written whole; nobody else knows it yet.
         unsafe {
-            p.write(Instance { head: th.born_head(shape.id), inline: [] });
-            std::ptr::write_bytes((p.as_ptr() as *mut u8).add(Self::INLINE_OFFSET) as *mut u64, 0, cap);
+            p.write(Instance {
+                head: th.born_head(shape.id),
+                inline: [],
+            });
+            std::ptr::write_bytes(
+                (p.as_ptr() as *mut u8).add(Self::INLINE_OFFSET) as *mut u64,
+                0,
+                cap,
+            );
             Ref::from_ptr(p).newborn()
         }
     }
@@ -50,7 +59,11 @@ impl Instance {
     fn inline_slot(&self, i: u32) -> &StdCell<Raw> {
         debug_assert!(i < shape(self.head.word.shape()).inline_cap);
         // SAFETY: V3, an instance has inline_cap words behind its header, all initialised.
-        unsafe { &*((self as *const Instance as *const u8).add(Self::INLINE_OFFSET) as *const StdCell<Raw>).add(i as usize) }
+        unsafe {
+            &*((self as *const Instance as *const u8).add(Self::INLINE_OFFSET)
+                as *const StdCell<Raw>)
+                .add(i as usize)
+        }
     }
 }
 
@@ -71,15 +84,24 @@ impl<'t> Attrs<'t> {
     fn spill(self) -> Option<Ref<'t, Slots>> {
         let raw = self.0.attrs.peek();
         // SAFETY: V3, outside dict mode attrs is UNDEF or Slots.
-        if raw.is_undef() { None } else { Some(unsafe { Ref::from_val(raw.val(self.0)) }) }
+        if raw.is_undef() {
+            None
+        } else {
+            Some(unsafe { Ref::from_val(raw.val(self.0)) })
+        }
     }
 
     #[inline(always)]
     fn cell(self, place: Place) -> &'t StdCell<Raw> {
         match place {
             // SAFETY: only the shapes of Kind::Instance have inline slots.
-            Place::Inline(i) => unsafe { Ref::<Instance>::from_val(self.1) }.get().inline_slot(i),
-            Place::Spilled(i) => &self.spill().expect("V3: spilled attributes have storage").places()[i as usize],
+            Place::Inline(i) => unsafe { Ref::<Instance>::from_val(self.1) }
+                .get()
+                .inline_slot(i),
+            Place::Spilled(i) => &self
+                .spill()
+                .expect("V3: spilled attributes have storage")
+                .places()[i as usize],
         }
     }
 }

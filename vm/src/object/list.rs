@@ -45,7 +45,11 @@ impl List {
         let p: NonNull<List> = th.fresh(size_of::<List>());
         // SAFETY: V4, the memory is ours and is written whole; nobody else knows it yet.
         unsafe {
-            p.write(List { head: th.born_head(shape), len: Field::new(items.len() as u64), storage: Field::new(storage) });
+            p.write(List {
+                head: th.born_head(shape),
+                len: Field::new(items.len() as u64),
+                storage: Field::new(storage),
+            });
             Ref::from_ptr(p).newborn()
         }
     }
@@ -65,7 +69,11 @@ impl<'t> Seen<'t, List> {
     fn slots(self) -> Option<Ref<'t, Slots>> {
         let raw = self.storage.get(self);
         // SAFETY: V3, storage is UNDEF or a Slots object that this list keeps alive.
-        if raw.is_undef() { None } else { Some(unsafe { Ref::from_val(raw.val(self.get())) }) }
+        if raw.is_undef() {
+            None
+        } else {
+            Some(unsafe { Ref::from_val(raw.val(self.get())) })
+        }
     }
 
     /// The items. They stay what they are until the next safepoint or write of this thread.
@@ -76,14 +84,20 @@ impl<'t> Seen<'t, List> {
             Some(s) => {
                 let places = &s.places()[..self.len()];
                 // SAFETY: Cell<Raw> and Val are transparent over the same word; V1 keeps the items alive.
-                unsafe { std::slice::from_raw_parts(places.as_ptr() as *const Val<'t>, places.len()) }
+                unsafe {
+                    std::slice::from_raw_parts(places.as_ptr() as *const Val<'t>, places.len())
+                }
             }
         }
     }
 
     #[inline(always)]
     pub fn at(self, i: usize) -> Option<Val<'t>> {
-        if i < self.len() { Some(self.slots()?.at(i)) } else { None }
+        if i < self.len() {
+            Some(self.slots()?.at(i))
+        } else {
+            None
+        }
     }
 }
 

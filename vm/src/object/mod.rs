@@ -57,7 +57,12 @@ pub struct Head {
 
 impl Head {
     /// Writes a class object, whose layout is private to `class`.
-    pub(crate) fn write_class<'t>(th: &'t Thread, at: NonNull<Class>, shape: u32, make: impl FnOnce(Head) -> Class) -> Ref<'t, Class> {
+    pub(crate) fn write_class<'t>(
+        th: &'t Thread,
+        at: NonNull<Class>,
+        shape: u32,
+        make: impl FnOnce(Head) -> Class,
+    ) -> Ref<'t, Class> {
         // SAFETY: V4, the memory is fresh and of the class's size; it is written whole.
         unsafe {
             at.write(make(th.born_head(shape)));
@@ -192,7 +197,16 @@ impl<'t> Val<'t> {
 pub const fn has_attrs(kind: Kind) -> bool {
     !matches!(
         kind,
-        Kind::BigInt | Kind::Complex | Kind::Str | Kind::Bytes | Kind::Tuple | Kind::Cell | Kind::Code | Kind::Slots | Kind::Table | Kind::Blob
+        Kind::BigInt
+            | Kind::Complex
+            | Kind::Str
+            | Kind::Bytes
+            | Kind::Tuple
+            | Kind::Cell
+            | Kind::Code
+            | Kind::Slots
+            | Kind::Table
+            | Kind::Blob
     )
 }
 
@@ -217,7 +231,10 @@ impl Thread {
 
     #[inline(always)]
     pub(in crate::object) fn born_head(&self, shape: u32) -> Head {
-        Head { word: self.born_word(shape), attrs: Field::new(Raw::UNDEF) }
+        Head {
+            word: self.born_word(shape),
+            attrs: Field::new(Raw::UNDEF),
+        }
     }
 }
 

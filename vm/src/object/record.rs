@@ -48,11 +48,21 @@ impl Record {
     }
 
     /// A record with Rust state, which is dropped when the record dies.
-    pub fn with_native<'t>(th: &'t Thread, shape: &Shape, fields: &[Val<'t>], native: Box<dyn NativeData>) -> Owned<'t, Record> {
+    pub fn with_native<'t>(
+        th: &'t Thread,
+        shape: &Shape,
+        fields: &[Val<'t>],
+        native: Box<dyn NativeData>,
+    ) -> Owned<'t, Record> {
         Self::make(th, shape, fields, Some(native))
     }
 
-    fn make<'t>(th: &'t Thread, shape: &Shape, fields: &[Val<'t>], native: Option<Box<dyn NativeData>>) -> Owned<'t, Record> {
+    fn make<'t>(
+        th: &'t Thread,
+        shape: &Shape,
+        fields: &[Val<'t>],
+        native: Option<Box<dyn NativeData>>,
+    ) -> Owned<'t, Record> {
         debug_assert!(shape.kind == super::Kind::Record);
         let n = shape.nfields as usize;
         assert!(fields.len() <= n, "V3: shape {} has {n} fields", shape.id);
@@ -60,10 +70,15 @@ impl Record {
         let state = native.map_or(std::ptr::null_mut(), |b| Box::into_raw(Box::new(b)));
         // SAFETY: V4, the memory is ours and is written whole; nobody else knows it yet.
         unsafe {
-            p.write(Record { head: th.born_head(shape.id), native: StdCell::new(state), fields: [] });
+            p.write(Record {
+                head: th.born_head(shape.id),
+                native: StdCell::new(state),
+                fields: [],
+            });
             let at = (p.as_ptr() as *mut u8).add(Self::FIELDS_OFFSET) as *mut Raw;
             for i in 0..n {
-                at.add(i).write(fields.get(i).map_or(Raw::UNDEF, |v| v.raw()));
+                at.add(i)
+                    .write(fields.get(i).map_or(Raw::UNDEF, |v| v.raw()));
             }
             let r: Ref<'t, Record> = Ref::from_ptr(p);
             if !state.is_null() {
@@ -76,14 +91,22 @@ impl Record {
     #[inline(always)]
     pub(in crate::object) fn cells(&self, n: usize) -> &[StdCell<Raw>] {
         // SAFETY: V3, a record has its shape's nfields words behind the header.
-        unsafe { std::slice::from_raw_parts((self as *const Record as *const u8).add(Self::FIELDS_OFFSET) as *const StdCell<Raw>, n) }
+        unsafe {
+            std::slice::from_raw_parts(
+                (self as *const Record as *const u8).add(Self::FIELDS_OFFSET)
+                    as *const StdCell<Raw>,
+                n,
+            )
+        }
     }
 }
 
 impl<'t> Ref<'t, Record> {
     #[inline(always)]
     fn field_cell(self, i: usize) -> &'t StdCell<Raw> {
-        &self.get().cells(super::shape(self.get().head.word.shape()).nfields as usize)[i]
+        &self
+            .get()
+            .cells(super::shape(self.get().head.word.shape()).nfields as usize)[i]
     }
 
     /// A field that is never changed after birth.
@@ -132,7 +155,10 @@ impl Boxed {
         let p: NonNull<Boxed> = th.fresh(size_of::<Boxed>());
         // SAFETY: V4, the memory is ours and is written whole; nobody else knows it yet.
         unsafe {
-            p.write(Boxed { head: th.born_head(shape.id), inner: inner.raw() });
+            p.write(Boxed {
+                head: th.born_head(shape.id),
+                inner: inner.raw(),
+            });
             Ref::from_ptr(p).newborn()
         }
     }

@@ -74,7 +74,8 @@ pub struct Shape {
 }
 
 const TABLE_SIZE: usize = 1 << 20;
-static TABLE: [AtomicPtr<Shape>; TABLE_SIZE] = [const { AtomicPtr::new(std::ptr::null_mut()) }; TABLE_SIZE];
+static TABLE: [AtomicPtr<Shape>; TABLE_SIZE] =
+    [const { AtomicPtr::new(std::ptr::null_mut()) }; TABLE_SIZE];
 static NEXT: AtomicU32 = AtomicU32::new(crate::class::FIRST_FREE_SHAPE);
 static GROW: Mutex<()> = Mutex::new(());
 
@@ -83,7 +84,10 @@ static GROW: Mutex<()> = Mutex::new(());
 pub fn shape(id: u32) -> &'static Shape {
     // ORD: Acquire; pairs with Release in `publish`; makes the shape's fields visible.
     let p = TABLE[id as usize].load(Ordering::Acquire);
-    debug_assert!(!p.is_null(), "V3: header names shape {id}, which was never made");
+    debug_assert!(
+        !p.is_null(),
+        "V3: header names shape {id}, which was never made"
+    );
     // SAFETY: V3, a header only ever holds the number of a published shape, and shapes are never freed.
     unsafe { &*p }
 }
@@ -165,13 +169,26 @@ impl Shape {
         if self.nslots == 0 {
             return None;
         }
-        self.places.get_or_init(|| self.names().into_iter().enumerate().map(|(i, n)| (n.0, i as u32)).collect()).get(&name.0).copied()
+        self.places
+            .get_or_init(|| {
+                self.names()
+                    .into_iter()
+                    .enumerate()
+                    .map(|(i, n)| (n.0, i as u32))
+                    .collect()
+            })
+            .get(&name.0)
+            .copied()
     }
 
     /// Where the slot with this number lies.
     #[inline(always)]
     pub fn place(&self, slot: u32) -> Place {
-        if slot < self.inline_cap { Place::Inline(slot) } else { Place::Spilled(slot - self.inline_cap) }
+        if slot < self.inline_cap {
+            Place::Inline(slot)
+        } else {
+            Place::Spilled(slot - self.inline_cap)
+        }
     }
 
     /// The attributes' names in order of creation.
@@ -189,11 +206,19 @@ impl Shape {
     /// The shape after `name` has been added.
     pub fn with(&self, name: Name) -> &'static Shape {
         let find = |c: &[(Name, u32)]| c.iter().find(|(n, _)| *n == name).map(|(_, id)| shape(*id));
-        if let Some(s) = find(&self.children.read().expect("V3: no panic holds the shape lock")) {
+        if let Some(s) = find(
+            &self
+                .children
+                .read()
+                .expect("V3: no panic holds the shape lock"),
+        ) {
             return s;
         }
         let _one_at_a_time = GROW.lock().expect("V3: no panic holds the shape lock");
-        let mut children = self.children.write().expect("V3: no panic holds the shape lock");
+        let mut children = self
+            .children
+            .write()
+            .expect("V3: no panic holds the shape lock");
         if let Some(s) = find(&children) {
             return s;
         }

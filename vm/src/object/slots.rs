@@ -27,7 +27,11 @@ impl Slots {
         let p: NonNull<Slots> = th.fresh(Self::size_for(cap));
         // SAFETY: V4, the memory is ours and has room for the header and cap words.
         unsafe {
-            p.write(Slots { word: th.shared_word(Builtin::Slots.shape()), cap: cap as u64, items: [] });
+            p.write(Slots {
+                word: th.shared_word(Builtin::Slots.shape()),
+                cap: cap as u64,
+                items: [],
+            });
             let items = (p.as_ptr() as *mut u8).add(Self::ITEMS_OFFSET) as *mut u64;
             std::ptr::write_bytes(items, 0, cap);
             Ref::from_ptr(p)
@@ -47,7 +51,12 @@ impl Slots {
     #[inline(always)]
     pub(in crate::object) fn items(&self) -> &[Cell<Raw>] {
         // SAFETY: V4, cap places follow the header and were initialised at birth.
-        unsafe { std::slice::from_raw_parts((self as *const Slots as *const u8).add(Self::ITEMS_OFFSET) as *const Cell<Raw>, self.cap as usize) }
+        unsafe {
+            std::slice::from_raw_parts(
+                (self as *const Slots as *const u8).add(Self::ITEMS_OFFSET) as *const Cell<Raw>,
+                self.cap as usize,
+            )
+        }
     }
 }
 
@@ -81,7 +90,11 @@ impl Blob {
         let p: NonNull<Blob> = th.fresh(Self::BYTES_OFFSET + cap);
         // SAFETY: V4, the memory is ours and has room for the header and cap bytes.
         unsafe {
-            p.write(Blob { word: th.shared_word(Builtin::Blob.shape()), cap: cap as u64, bytes: [] });
+            p.write(Blob {
+                word: th.shared_word(Builtin::Blob.shape()),
+                cap: cap as u64,
+                bytes: [],
+            });
             std::ptr::write_bytes((p.as_ptr() as *mut u8).add(Self::BYTES_OFFSET), 0, cap);
             Ref::from_ptr(p)
         }
@@ -96,6 +109,11 @@ impl Blob {
     #[inline(always)]
     pub(crate) fn bytes(&self) -> &[Cell<u8>] {
         // SAFETY: V4, cap bytes follow the header and were initialised at birth.
-        unsafe { std::slice::from_raw_parts((self as *const Blob as *const u8).add(Self::BYTES_OFFSET) as *const Cell<u8>, self.cap as usize) }
+        unsafe {
+            std::slice::from_raw_parts(
+                (self as *const Blob as *const u8).add(Self::BYTES_OFFSET) as *const Cell<u8>,
+                self.cap as usize,
+            )
+        }
     }
 }

@@ -10,9 +10,19 @@ use crate::value::{Raw, Val};
 pub fn map_registers(n: usize) -> *mut Raw {
     // SAFETY: an anonymous private mapping at an address of the system's choice touches nothing that exists.
     let p = unsafe {
-        libc::mmap(std::ptr::null_mut(), n * 8, libc::PROT_READ | libc::PROT_WRITE, libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE, -1, 0)
+        libc::mmap(
+            std::ptr::null_mut(),
+            n * 8,
+            libc::PROT_READ | libc::PROT_WRITE,
+            libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE,
+            -1,
+            0,
+        )
     };
-    assert!(p != libc::MAP_FAILED, "V5: no address space for a register stack");
+    assert!(
+        p != libc::MAP_FAILED,
+        "V5: no address space for a register stack"
+    );
     p as *mut Raw
 }
 

@@ -41,7 +41,16 @@ impl Str {
     pub fn join<'t>(th: &'t Thread, parts: &[&str]) -> Ref<'t, Str> {
         let len: usize = parts.iter().map(|p| p.len()).sum();
         assert!(len <= u32::MAX as usize, "strings are limited to 4 GiB");
-        let chars: usize = parts.iter().map(|p| if p.is_ascii() { p.len() } else { p.chars().count() }).sum();
+        let chars: usize = parts
+            .iter()
+            .map(|p| {
+                if p.is_ascii() {
+                    p.len()
+                } else {
+                    p.chars().count()
+                }
+            })
+            .sum();
         let p: NonNull<Str> = th.fresh(Self::BYTES_OFFSET + len);
         // SAFETY: V4, the memory is ours and has room for the header and len bytes.
         unsafe {
@@ -68,7 +77,12 @@ impl Str {
     #[inline(always)]
     pub fn as_str(&self) -> &str {
         // SAFETY: V4, len_bytes bytes of UTF-8 follow the header.
-        unsafe { std::str::from_utf8_unchecked(std::slice::from_raw_parts((self as *const Str as *const u8).add(Self::BYTES_OFFSET), self.len_bytes as usize)) }
+        unsafe {
+            std::str::from_utf8_unchecked(std::slice::from_raw_parts(
+                (self as *const Str as *const u8).add(Self::BYTES_OFFSET),
+                self.len_bytes as usize,
+            ))
+        }
     }
 
     /// Length in code points.
@@ -125,7 +139,10 @@ impl Str {
         }
         let start = self.index()[char_index / INDEX_STEP] as usize;
         let s = &self.as_str()[start..];
-        start + s.char_indices().nth(char_index % INDEX_STEP).map_or(s.len(), |(i, _)| i)
+        start
+            + s.char_indices()
+                .nth(char_index % INDEX_STEP)
+                .map_or(s.len(), |(i, _)| i)
     }
 
     /// The code point with this number, which is in range.
@@ -134,7 +151,10 @@ impl Str {
         if self.ascii {
             return self.as_str().as_bytes()[i] as char;
         }
-        self.as_str()[self.byte_offset(i)..].chars().next().expect("V4: index is in range")
+        self.as_str()[self.byte_offset(i)..]
+            .chars()
+            .next()
+            .expect("V4: index is in range")
     }
 
     /// The text between two code points.
@@ -159,10 +179,20 @@ impl Str {
             // SAFETY: the vector lives until the string is swept.
             return unsafe { &*p };
         }
-        let made: Vec<u32> = self.as_str().char_indices().step_by(INDEX_STEP).map(|(i, _)| i as u32).collect();
+        let made: Vec<u32> = self
+            .as_str()
+            .char_indices()
+            .step_by(INDEX_STEP)
+            .map(|(i, _)| i as u32)
+            .collect();
         let made = Box::into_raw(Box::new(made));
         // ORD: AcqRel/Acquire; publishes our vector, or sees the other thread's.
-        match self.index.compare_exchange(std::ptr::null_mut(), made, Ordering::AcqRel, Ordering::Acquire) {
+        match self.index.compare_exchange(
+            std::ptr::null_mut(),
+            made,
+            Ordering::AcqRel,
+            Ordering::Acquire,
+        ) {
             // SAFETY: as above.
             Ok(_) => unsafe { &*made },
             Err(theirs) => {
@@ -200,8 +230,17 @@ impl Bytes {
         let p: NonNull<Bytes> = th.fresh(Self::BYTES_OFFSET + b.len());
         // SAFETY: V4, the memory is ours and has room for the header and the bytes.
         unsafe {
-            p.write(Bytes { word: th.shared_word(Builtin::Bytes.shape()), hash: AtomicU64::new(0), len: b.len() as u64, bytes: [] });
-            std::ptr::copy_nonoverlapping(b.as_ptr(), (p.as_ptr() as *mut u8).add(Self::BYTES_OFFSET), b.len());
+            p.write(Bytes {
+                word: th.shared_word(Builtin::Bytes.shape()),
+                hash: AtomicU64::new(0),
+                len: b.len() as u64,
+                bytes: [],
+            });
+            std::ptr::copy_nonoverlapping(
+                b.as_ptr(),
+                (p.as_ptr() as *mut u8).add(Self::BYTES_OFFSET),
+                b.len(),
+            );
             Ref::from_ptr(p)
         }
     }
@@ -209,7 +248,12 @@ impl Bytes {
     #[inline(always)]
     pub fn as_slice(&self) -> &[u8] {
         // SAFETY: V4, len bytes follow the header.
-        unsafe { std::slice::from_raw_parts((self as *const Bytes as *const u8).add(Self::BYTES_OFFSET), self.len as usize) }
+        unsafe {
+            std::slice::from_raw_parts(
+                (self as *const Bytes as *const u8).add(Self::BYTES_OFFSET),
+                self.len as usize,
+            )
+        }
     }
 
     pub fn size(&self) -> usize {

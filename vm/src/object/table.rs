@@ -52,10 +52,18 @@ impl Table {
     pub fn new<'t>(th: &'t Thread, cap: usize) -> Ref<'t, Table> {
         let places = (cap.max(5) * 3 / 2).next_power_of_two();
         let cap = (places * 2 / 3).max(cap);
-        let p: NonNull<Table> = th.fresh(Self::ENTRIES_OFFSET + cap * size_of::<Entry>() + places * 4);
+        let p: NonNull<Table> =
+            th.fresh(Self::ENTRIES_OFFSET + cap * size_of::<Entry>() + places * 4);
         // SAFETY: V4, the memory is ours and has room for header, entries and index; unused entries are never read.
         unsafe {
-            p.write(Table { word: th.shared_word(Builtin::Table.shape()), cap: cap as u32, mask: places as u32 - 1, used: Cell::new(0), live: Cell::new(0), entries: [] });
+            p.write(Table {
+                word: th.shared_word(Builtin::Table.shape()),
+                cap: cap as u32,
+                mask: places as u32 - 1,
+                used: Cell::new(0),
+                live: Cell::new(0),
+                entries: [],
+            });
             let t: Ref<'t, Table> = Ref::from_ptr(p);
             std::ptr::write_bytes(t.index().as_ptr() as *mut u8, 0xFF, places * 4);
             t
@@ -82,7 +90,12 @@ impl Table {
     #[inline(always)]
     fn index(&self) -> &[Cell<u32>] {
         // SAFETY: V4, mask + 1 index words follow the entries.
-        unsafe { std::slice::from_raw_parts(self.entry_ptr().add(self.cap as usize) as *const Cell<u32>, self.mask as usize + 1) }
+        unsafe {
+            std::slice::from_raw_parts(
+                self.entry_ptr().add(self.cap as usize) as *const Cell<u32>,
+                self.mask as usize + 1,
+            )
+        }
     }
 
     /// Used, live and index words, for the undo log.
@@ -102,7 +115,11 @@ impl Table {
 
     /// Number of the entry with this hash for which `same(key)` holds.
     #[inline]
-    pub fn find<E>(&self, hash: i64, mut same: impl FnMut(Raw) -> Result<bool, E>) -> Result<Option<usize>, E> {
+    pub fn find<E>(
+        &self,
+        hash: i64,
+        mut same: impl FnMut(Raw) -> Result<bool, E>,
+    ) -> Result<Option<usize>, E> {
         let (index, entries) = (self.index(), self.entries());
         let mut at = spread(hash) & self.mask as usize;
         loop {
@@ -123,7 +140,15 @@ impl Table {
         let n = self.used.get();
         debug_assert!(n < self.cap, "V4: table is full");
         // SAFETY: n < cap, so the entry lies in the allocation.
-        unsafe { (self.entry_ptr() as *mut Entry).add(n as usize).write(Entry { hash: Cell::new(hash), key: Cell::new(key), value: Cell::new(value) }) };
+        unsafe {
+            (self.entry_ptr() as *mut Entry)
+                .add(n as usize)
+                .write(Entry {
+                    hash: Cell::new(hash),
+                    key: Cell::new(key),
+                    value: Cell::new(value),
+                })
+        };
         self.used.set(n + 1);
         self.live.set(self.live.get() + 1);
         let index = self.index();

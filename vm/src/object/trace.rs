@@ -1,7 +1,10 @@
 //! What an object refers to, and how big it is: the collector's view, one row a kind.
 
-use super::{Boxed, Cell, Code, Dict, Function, Generator, Head, Instance, Kind, List, Native, Record, Set, Slots, Str, Table, Tuple, has_attrs, shape, word_of_raw};
 use super::{BigIntObj, Bytes, Complex};
+use super::{
+    Boxed, Cell, Code, Dict, Function, Generator, Head, Instance, Kind, List, Native, Record, Set,
+    Slots, Str, Table, Tuple, has_attrs, shape, word_of_raw,
+};
 use crate::class::Class;
 use crate::value::Raw;
 
@@ -34,7 +37,9 @@ pub(crate) fn trace_object(raw: Raw, visit: &mut dyn FnMut(Raw)) {
         }
         Kind::Record => {
             let r = view!(raw, Record);
-            r.cells(s.nfields as usize).iter().for_each(|c| visit(c.get()));
+            r.cells(s.nfields as usize)
+                .iter()
+                .for_each(|c| visit(c.get()));
             if !r.native.get().is_null() {
                 // SAFETY: the state lives as long as the record.
                 unsafe { &*r.native.get() }.trace(visit);
@@ -48,22 +53,42 @@ pub(crate) fn trace_object(raw: Raw, visit: &mut dyn FnMut(Raw)) {
         }
         Kind::Native => {
             let n = view!(raw, Native);
-            [n.this, n.owner, n.module].iter().for_each(|v| visit(v.get()));
+            [n.this, n.owner, n.module]
+                .iter()
+                .for_each(|v| visit(v.get()));
         }
         Kind::Class => view!(raw, Class).trace(visit),
         Kind::Cell => visit(view!(raw, Cell).value.peek()),
         Kind::Code => {
             let d = view!(raw, Code).data();
-            d.consts.iter().chain(&d.names).chain(&d.varnames).for_each(|v| visit(*v));
-            [d.name, d.qualname, d.filename].iter().for_each(|v| visit(*v));
+            d.consts
+                .iter()
+                .chain(&d.names)
+                .chain(&d.varnames)
+                .for_each(|v| visit(*v));
+            [d.name, d.qualname, d.filename]
+                .iter()
+                .for_each(|v| visit(*v));
             d.caches.iter().for_each(|c| c.trace(visit));
         }
         Kind::Generator => {
             let g = view!(raw, Generator);
-            [&g.function, &g.saved, &g.handled, &g.name, &g.qualname, &g.delegate].iter().for_each(|f| visit(f.peek()));
+            [
+                &g.function,
+                &g.saved,
+                &g.handled,
+                &g.name,
+                &g.qualname,
+                &g.delegate,
+            ]
+            .iter()
+            .for_each(|f| visit(f.peek()));
         }
         Kind::Boxed => visit(view!(raw, Boxed).inner),
-        Kind::Slots => view!(raw, Slots).items().iter().for_each(|c| visit(c.get())),
+        Kind::Slots => view!(raw, Slots)
+            .items()
+            .iter()
+            .for_each(|c| visit(c.get())),
         Kind::Table => {
             for e in view!(raw, Table).entries() {
                 visit(e.key.get());
@@ -108,13 +133,21 @@ pub(crate) fn size_of_object(raw: Raw) -> usize {
 pub(crate) unsafe fn drop_object(raw: Raw) {
     // SAFETY: the caller's promise.
     match shape(unsafe { word_of_raw(raw) }.shape()).kind {
-        // SAFETY: the caller's promise; made by Box::into_raw.
-        Kind::Record => drop(unsafe { Box::from_raw(view!(raw, Record).native.get()) }),
-        // SAFETY: the caller's promise.
-        Kind::Code => unsafe { view!(raw, Code).drop_data() },
-        // SAFETY: the caller's promise.
-        Kind::Class => unsafe { view!(raw, Class).drop_data() },
+        Kind::Record => {
+            let state = view!(raw, Record).native.get();
+            // SAFETY: the caller's promise; made by Box::into_raw.
+            drop(unsafe { Box::from_raw(state) })
+        }
+        Kind::Code => {
+            let code = view!(raw, Code);
+            // SAFETY: the caller's promise.
+            unsafe { code.drop_data() }
+        }
+        Kind::Class => {
+            let class = view!(raw, Class);
+            // SAFETY: the caller's promise.
+            unsafe { class.drop_data() }
+        }
         kind => unreachable!("V4: nothing to drop in a {kind:?}"),
     }
 }
-

@@ -26,11 +26,19 @@ impl Tuple {
     }
 
     /// A tuple of exactly `len` items; missing ones would be UNDEF and are a bug.
-    pub fn from_iter<'t>(th: &'t Thread, len: usize, items: impl Iterator<Item = Val<'t>>) -> Ref<'t, Tuple> {
+    pub fn from_iter<'t>(
+        th: &'t Thread,
+        len: usize,
+        items: impl Iterator<Item = Val<'t>>,
+    ) -> Ref<'t, Tuple> {
         let p: NonNull<Tuple> = th.fresh(Self::ITEMS_OFFSET + len * 8);
         // SAFETY: V4, the memory is ours and has room for the header and len words, all of which are written.
         unsafe {
-            p.write(Tuple { word: th.shared_word(Builtin::Tuple.shape()), len: len as u64, items: [] });
+            p.write(Tuple {
+                word: th.shared_word(Builtin::Tuple.shape()),
+                len: len as u64,
+                items: [],
+            });
             let at = (p.as_ptr() as *mut u8).add(Self::ITEMS_OFFSET) as *mut Raw;
             let mut n = 0;
             for v in items.take(len) {
@@ -45,7 +53,12 @@ impl Tuple {
     #[inline(always)]
     pub(in crate::object) fn raw_items(&self) -> &[Raw] {
         // SAFETY: V4, len words follow the header.
-        unsafe { std::slice::from_raw_parts((self as *const Tuple as *const u8).add(Self::ITEMS_OFFSET) as *const Raw, self.len as usize) }
+        unsafe {
+            std::slice::from_raw_parts(
+                (self as *const Tuple as *const u8).add(Self::ITEMS_OFFSET) as *const Raw,
+                self.len as usize,
+            )
+        }
     }
 
     #[inline(always)]
@@ -91,7 +104,12 @@ impl BigIntObj {
         let p: NonNull<BigIntObj> = th.fresh(Self::DIGITS_OFFSET + len * 8);
         // SAFETY: V4, the memory is ours and has room for the header and the digits.
         unsafe {
-            p.write(BigIntObj { word: th.shared_word(Builtin::Int.shape()), negative: i.sign() == Sign::Minus, len: len as u32, digits: [] });
+            p.write(BigIntObj {
+                word: th.shared_word(Builtin::Int.shape()),
+                negative: i.sign() == Sign::Minus,
+                len: len as u32,
+                digits: [],
+            });
             let at = (p.as_ptr() as *mut u8).add(Self::DIGITS_OFFSET) as *mut u64;
             for (n, d) in digits.enumerate() {
                 at.add(n).write(d);
@@ -106,13 +124,29 @@ impl BigIntObj {
 
     fn digits(&self) -> &[u64] {
         // SAFETY: V4, len digits follow the header.
-        unsafe { std::slice::from_raw_parts((self as *const BigIntObj as *const u8).add(Self::DIGITS_OFFSET) as *const u64, self.len as usize) }
+        unsafe {
+            std::slice::from_raw_parts(
+                (self as *const BigIntObj as *const u8).add(Self::DIGITS_OFFSET) as *const u64,
+                self.len as usize,
+            )
+        }
     }
 
     /// The number as the bigint crate's type.
     pub fn to_big(&self) -> BigInt {
-        let halves = self.digits().iter().flat_map(|d| [*d as u32, (*d >> 32) as u32]).collect();
-        BigInt::new(if self.negative { Sign::Minus } else { Sign::Plus }, halves)
+        let halves = self
+            .digits()
+            .iter()
+            .flat_map(|d| [*d as u32, (*d >> 32) as u32])
+            .collect();
+        BigInt::new(
+            if self.negative {
+                Sign::Minus
+            } else {
+                Sign::Plus
+            },
+            halves,
+        )
     }
 
     /// The number as an `i64`, if it fits.
@@ -142,7 +176,11 @@ impl Complex {
         let p: NonNull<Complex> = th.fresh(size_of::<Complex>());
         // SAFETY: V4, the memory is ours and is written whole.
         unsafe {
-            p.write(Complex { word: th.shared_word(Builtin::Complex.shape()), re, im });
+            p.write(Complex {
+                word: th.shared_word(Builtin::Complex.shape()),
+                re,
+                im,
+            });
             Ref::from_ptr(p)
         }
     }

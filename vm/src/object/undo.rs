@@ -10,7 +10,10 @@ use std::cell::Cell as StdCell;
 use stm::{Entry, Payload, Restore, Saved, Undoable, Word};
 
 use super::record::NativeData;
-use super::{Boxed, Cell, Dict, Function, Generator, Head, Instance, Kind, List, Place, Record, Set, Slots, Table, has_attrs, shape, word_of_raw};
+use super::{
+    Boxed, Cell, Dict, Function, Generator, Head, Instance, Kind, List, Place, Record, Set, Slots,
+    Table, has_attrs, shape, word_of_raw,
+};
 use crate::value::Raw;
 
 /// One changeable word.
@@ -42,14 +45,25 @@ impl Undoable for Keeper {
 fn restore(word: &Word, saved: Saved<'_>) {
     let object = Raw(word as *const Word as u64);
     let (mut values, mut plain) = (saved.values.iter(), saved.raw.iter());
-    let mut next_plain = move || *plain.next().expect("V8: saved as many words as are restored");
+    let mut next_plain = move || {
+        *plain
+            .next()
+            .expect("V8: saved as many words as are restored")
+    };
     walk(object, &mut |w| match w {
-        Word1::Value(c) => c.set(Raw(*values.next().expect("V8: saved as many values as are restored"))),
+        Word1::Value(c) => c.set(Raw(*values
+            .next()
+            .expect("V8: saved as many values as are restored"))),
         Word1::Plain(c) => c.set(next_plain()),
         Word1::Small(c) => c.set(next_plain() as u32),
     });
-    if let Some(copy) = saved.payload.and_then(|p| p.into_any().downcast::<NativeCopy>().ok()) {
-        native_state(object).expect("V8: the record had state when it was saved").restore(&*copy.0);
+    if let Some(copy) = saved
+        .payload
+        .and_then(|p| p.into_any().downcast::<NativeCopy>().ok())
+    {
+        native_state(object)
+            .expect("V8: the record had state when it was saved")
+            .restore(&*copy.0);
     }
 }
 
@@ -79,7 +93,11 @@ fn native_state<'a>(object: Raw) -> Option<&'a dyn NativeData> {
     }
     let p = view!(object, Record).native.get();
     // SAFETY: the state lives as long as the record.
-    if p.is_null() { None } else { Some(unsafe { &**p }) }
+    if p.is_null() {
+        None
+    } else {
+        Some(unsafe { &**p })
+    }
 }
 
 fn walk(object: Raw, f: &mut dyn FnMut(Word1<'_>)) {
@@ -111,7 +129,10 @@ fn walk(object: Raw, f: &mut dyn FnMut(Word1<'_>)) {
                 f(Word1::Value(i.place_cell(Place::Inline(n))));
             }
         }
-        Kind::Record => view!(object, Record).cells(s.nfields as usize).iter().for_each(|c| f(Word1::Value(c))),
+        Kind::Record => view!(object, Record)
+            .cells(s.nfields as usize)
+            .iter()
+            .for_each(|c| f(Word1::Value(c))),
         Kind::Function => {
             let func = view!(object, Function);
             f(Word1::Value(func.code.cell()));
@@ -133,7 +154,14 @@ fn walk(object: Raw, f: &mut dyn FnMut(Word1<'_>)) {
 fn walk_generator(g: &Generator, f: &mut dyn FnMut(Word1<'_>)) {
     f(Word1::Small(g.state_cell()));
     f(Word1::Small(g.pc.cell()));
-    for field in [&g.function, &g.saved, &g.handled, &g.name, &g.qualname, &g.delegate] {
+    for field in [
+        &g.function,
+        &g.saved,
+        &g.handled,
+        &g.name,
+        &g.qualname,
+        &g.delegate,
+    ] {
         f(Word1::Value(field.cell()));
     }
     walk_slots(g.saved.peek(), f);
@@ -141,7 +169,10 @@ fn walk_generator(g: &Generator, f: &mut dyn FnMut(Word1<'_>)) {
 
 fn walk_slots(storage: Raw, f: &mut dyn FnMut(Word1<'_>)) {
     if !storage.is_undef() {
-        view!(storage, Slots).items().iter().for_each(|c| f(Word1::Value(c)));
+        view!(storage, Slots)
+            .items()
+            .iter()
+            .for_each(|c| f(Word1::Value(c)));
     }
 }
 

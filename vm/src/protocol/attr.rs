@@ -8,7 +8,10 @@ use crate::class::{Builtin, Class, flags};
 use crate::error::Exc;
 use crate::names::Id;
 use crate::object::instance::{AttrRead, AttrWrite};
-use crate::object::{Cell, Dict, Function, Instance, Kind, Mutable, Native, Place, Record, Ref, Seen, Shape, Str, has_attrs, string_key};
+use crate::object::{
+    Cell, Dict, Function, Instance, Kind, Mutable, Native, Place, Record, Ref, Seen, Shape, Str,
+    has_attrs, string_key,
+};
 use crate::thread::{Slot, Thread};
 use crate::unwind::{Res, Unwind};
 use crate::value::Val;
@@ -41,13 +44,21 @@ pub enum DescriptorKind {
     GetSet,
     Member,
     /// A class with a Python-level `__get__`; `data` if it has `__set__` or `__delete__`.
-    User { data: bool },
+    User {
+        data: bool,
+    },
 }
 
 impl DescriptorKind {
     /// True if it takes precedence over the instance's own attribute.
     pub fn is_data(self) -> bool {
-        matches!(self, DescriptorKind::Property | DescriptorKind::GetSet | DescriptorKind::Member | DescriptorKind::User { data: true })
+        matches!(
+            self,
+            DescriptorKind::Property
+                | DescriptorKind::GetSet
+                | DescriptorKind::Member
+                | DescriptorKind::User { data: true }
+        )
     }
 }
 
@@ -76,10 +87,16 @@ pub fn descriptor_kind<'t>(th: &'t Thread, v: Val<'t>) -> Res<DescriptorKind> {
 fn user_kind<'t>(th: &'t Thread, v: Val<'t>) -> Res<DescriptorKind> {
     let class = th.class_of(v);
     if lookup_cell(th, class, th.id(Id::__get__)).is_none() {
-        let data = lookup_cell(th, class, th.id(Id::__set__)).is_some() || lookup_cell(th, class, th.id(Id::__delete__)).is_some();
-        return Ok(if data { DescriptorKind::User { data } } else { DescriptorKind::Plain });
+        let data = lookup_cell(th, class, th.id(Id::__set__)).is_some()
+            || lookup_cell(th, class, th.id(Id::__delete__)).is_some();
+        return Ok(if data {
+            DescriptorKind::User { data }
+        } else {
+            DescriptorKind::Plain
+        });
     }
-    let data = lookup_cell(th, class, th.id(Id::__set__)).is_some() || lookup_cell(th, class, th.id(Id::__delete__)).is_some();
+    let data = lookup_cell(th, class, th.id(Id::__set__)).is_some()
+        || lookup_cell(th, class, th.id(Id::__delete__)).is_some();
     Ok(DescriptorKind::User { data })
 }
 
@@ -99,9 +116,17 @@ pub fn bind_found<'t>(th: &'t Thread, v: Val<'t>, obj: Val<'t>, owner: Val<'t>) 
         DescriptorKind::Function if obj.is_undef() => Found::Value(v),
         DescriptorKind::Function => Found::Bind(v),
         DescriptorKind::StaticMethod => Found::Value(v.expect::<Record>().fixed(0)),
-        DescriptorKind::ClassMethod => return bind_class_method(th, v.expect::<Record>().fixed(0), owner),
-        DescriptorKind::Property | DescriptorKind::GetSet | DescriptorKind::Member if obj.is_undef() => Found::Value(v),
-        DescriptorKind::Property => Found::Property(v.expect::<Record>().see(th)?.field(property::GET)),
+        DescriptorKind::ClassMethod => {
+            return bind_class_method(th, v.expect::<Record>().fixed(0), owner);
+        }
+        DescriptorKind::Property | DescriptorKind::GetSet | DescriptorKind::Member
+            if obj.is_undef() =>
+        {
+            Found::Value(v)
+        }
+        DescriptorKind::Property => {
+            Found::Property(v.expect::<Record>().see(th)?.field(property::GET))
+        }
         DescriptorKind::GetSet => Found::Value((th.vm.getset(v.expect::<Record>()).get)(th, obj)?),
         DescriptorKind::Member => return member_get(th, v.expect::<Record>(), obj),
         DescriptorKind::User { .. } => match lookup::special(th, v, Id::__get__)? {
@@ -158,13 +183,24 @@ pub fn own_attr<'t>(th: &'t Thread, obj: Val<'t>, name: Val<'t>) -> Res<Option<V
     }
 }
 
-fn read_own<'t, T: Mutable>(th: &'t Thread, seen: Seen<'t, T>, shape: &Shape, name: Val<'t>) -> Res<Option<Val<'t>>> {
+fn read_own<'t, T: Mutable>(
+    th: &'t Thread,
+    seen: Seen<'t, T>,
+    shape: &Shape,
+    name: Val<'t>,
+) -> Res<Option<Val<'t>>> {
     if shape.dict_mode {
-        let dict = seen.attr_dict().expect("V3: dict mode has a dict").see(th)?;
+        let dict = seen
+            .attr_dict()
+            .expect("V3: dict mode has a dict")
+            .see(th)?;
         let hash = name.expect::<Str>().hash();
         return dict.lookup(hash, string_key(name));
     }
-    Ok(shape.slot(name.raw()).map(|i| seen.attr(shape.place(i))).filter(|v| !v.is_undef()))
+    Ok(shape
+        .slot(name.raw())
+        .map(|i| seen.attr(shape.place(i)))
+        .filter(|v| !v.is_undef()))
 }
 
 /// Finds `obj.name` without running Python code. `name` is interned.
@@ -177,7 +213,10 @@ pub fn find<'t>(th: &'t Thread, obj: Val<'t>, name: Val<'t>) -> Res<Found<'t>> {
 }
 
 fn custom_getattribute<'t>(th: &'t Thread, class: Ref<'t, Class>) -> Res<Option<Val<'t>>> {
-    Ok(lookup::lookup(th, class, th.id(Id::__getattribute__))?.filter(|f| !f.is_kind(Kind::Native)))
+    Ok(
+        lookup::lookup(th, class, th.id(Id::__getattribute__))?
+            .filter(|f| !f.is_kind(Kind::Native)),
+    )
 }
 
 /// `object.__getattribute__`, `type.__getattribute__` and `module.__getattribute__`, by the object's kind.
@@ -212,7 +251,11 @@ pub fn find_generic<'t>(th: &'t Thread, obj: Val<'t>, name: Val<'t>) -> Res<Foun
 /// The namespace of a module object.
 pub fn module_dict<'t>(th: &'t Thread, obj: Val<'t>) -> Option<Ref<'t, Dict>> {
     let m = obj.cast::<Record>()?;
-    if th.class_of(obj).info().builtin == Builtin::Module { Some(m.fixed(0).expect::<Dict>()) } else { None }
+    if th.class_of(obj).info().builtin == Builtin::Module {
+        Some(m.fixed(0).expect::<Dict>())
+    } else {
+        None
+    }
 }
 
 impl Thread {
@@ -242,7 +285,9 @@ impl Thread {
         if !missing {
             return first;
         }
-        let hook = self.section(|th| Ok(lookup::special(th, th.get(obj), Id::__getattr__)?.map(|f| th.root(f))))?;
+        let hook = self.section(|th| {
+            Ok(lookup::special(th, th.get(obj), Id::__getattr__)?.map(|f| th.root(f)))
+        })?;
         let Some(hook) = hook else {
             self.take_pending();
             return Ok(None);
@@ -265,12 +310,21 @@ impl Thread {
     }
 
     /// Calls what an outcome asks for.
-    pub(crate) fn finish_found(&mut self, found: RootedFound, obj: Slot, name: Slot) -> Res<Option<Slot>> {
+    pub(crate) fn finish_found(
+        &mut self,
+        found: RootedFound,
+        obj: Slot,
+        name: Slot,
+    ) -> Res<Option<Slot>> {
         match found {
             RootedFound::Value(v) => Ok(Some(v)),
             RootedFound::Missing => Ok(None),
             RootedFound::Property(f) if self.get(f).is_none() => {
-                let text = format!("property '{}' of '{}' object has no getter", self.text_of(name), self.class_name(self.get(obj)));
+                let text = format!(
+                    "property '{}' of '{}' object has no getter",
+                    self.text_of(name),
+                    self.class_name(self.get(obj))
+                );
                 Err(self.raise(Exc::AttributeError, text))
             }
             RootedFound::Property(f) => self.call(f, &[obj]).map(Some),
@@ -285,8 +339,16 @@ impl Thread {
     /// `obj.name = value`, or `del obj.name` if `value` holds UNDEF.
     pub fn setattr(&mut self, obj: Slot, name: Slot, value: Slot) -> Res<()> {
         let deleting = self.get(value).is_undef();
-        let id = if deleting { Id::__delattr__ } else { Id::__setattr__ };
-        let custom = self.section(|th| Ok(lookup::special(th, th.get(obj), id)?.filter(|f| !f.is_kind(Kind::Native)).map(|f| th.root(f))))?;
+        let id = if deleting {
+            Id::__delattr__
+        } else {
+            Id::__setattr__
+        };
+        let custom = self.section(|th| {
+            Ok(lookup::special(th, th.get(obj), id)?
+                .filter(|f| !f.is_kind(Kind::Native))
+                .map(|f| th.root(f)))
+        })?;
         match custom {
             Some(f) if deleting => self.call(f, &[obj, name]).map(|_| ()),
             Some(f) => self.call(f, &[obj, name, value]).map(|_| ()),
@@ -316,11 +378,21 @@ impl Thread {
         let deleting = self.get(value).is_undef();
         match self.section(|th| descriptor_kind(th, th.get(d)))? {
             DescriptorKind::Property => {
-                let place = if deleting { property::DEL } else { property::SET };
-                let f = self.section(|th| Ok(th.root(th.get(d).expect::<Record>().see(th)?.field(place))))?;
+                let place = if deleting {
+                    property::DEL
+                } else {
+                    property::SET
+                };
+                let f = self.section(|th| {
+                    Ok(th.root(th.get(d).expect::<Record>().see(th)?.field(place)))
+                })?;
                 if self.get(f).is_none() {
                     let what = if deleting { "deleter" } else { "setter" };
-                    let text = format!("property '{}' of '{}' object has no {what}", self.text_of(name), self.class_name(self.get(obj)));
+                    let text = format!(
+                        "property '{}' of '{}' object has no {what}",
+                        self.text_of(name),
+                        self.class_name(self.get(obj))
+                    );
                     return Err(self.raise(Exc::AttributeError, text));
                 }
                 let args = [obj, value];
@@ -329,7 +401,11 @@ impl Thread {
             DescriptorKind::GetSet => match self.vm.getset(self.get(d).expect::<Record>()).set {
                 Some(set) => set(self, obj, value),
                 None => {
-                    let text = format!("attribute '{}' of '{}' objects is not writable", self.text_of(name), self.class_name(self.get(obj)));
+                    let text = format!(
+                        "attribute '{}' of '{}' objects is not writable",
+                        self.text_of(name),
+                        self.class_name(self.get(obj))
+                    );
                     Err(self.raise(Exc::AttributeError, text))
                 }
             },
@@ -338,8 +414,14 @@ impl Thread {
                 self.set_own_attr(obj, slot_name, value)
             }
             _ => {
-                let id = if deleting { Id::__delete__ } else { Id::__set__ };
-                let Some(f) = self.section(|th| Ok(lookup::special(th, th.get(d), id)?.map(|f| th.root(f))))? else {
+                let id = if deleting {
+                    Id::__delete__
+                } else {
+                    Id::__set__
+                };
+                let Some(f) =
+                    self.section(|th| Ok(lookup::special(th, th.get(d), id)?.map(|f| th.root(f))))?
+                else {
                     return Err(self.raise(Exc::AttributeError, id_text(id)));
                 };
                 let args = [d, obj, value];
@@ -350,7 +432,9 @@ impl Thread {
 
     /// Sets or deletes an attribute of the object itself.
     pub(crate) fn set_own_attr(&mut self, obj: Slot, name: Slot, value: Slot) -> Res<()> {
-        if let Some(ns) = self.section(|th| Ok(module_dict(th, th.get(obj)).map(|d| th.root(d.val()))))? {
+        if let Some(ns) =
+            self.section(|th| Ok(module_dict(th, th.get(obj)).map(|d| th.root(d.val()))))?
+        {
             return self.set_namespace(ns, name, value);
         }
         let done = self.section(|th| {
@@ -374,7 +458,11 @@ impl Thread {
                 _ => Ok(false),
             }
         })?;
-        if done { Ok(()) } else { Err(self.attribute_error(obj, name)) }
+        if done {
+            Ok(())
+        } else {
+            Err(self.attribute_error(obj, name))
+        }
     }
 
     /// The usual AttributeError.
@@ -386,7 +474,9 @@ impl Thread {
             format!("type object '{}' has no attribute '{name}'", c.name())
         } else if let Some(ns) = module_dict(self, v) {
             let module = ns.frozen().cell(self.id(Id::__name__)).map(|c| c.current());
-            let module = module.and_then(|m| m.cast::<Str>()).map_or("?", |s| s.text());
+            let module = module
+                .and_then(|m| m.cast::<Str>())
+                .map_or("?", |s| s.text());
             format!("module '{module}' has no attribute '{name}'")
         } else {
             format!("'{}' object has no attribute '{name}'", self.class_name(v))
@@ -416,7 +506,12 @@ fn id_text(id: Id) -> &'static str {
 }
 
 /// Sets (or with UNDEF deletes) an attribute of an owned object; false if it cannot have it or does not have it.
-pub fn write_own<'t, T: Mutable>(th: &'t Thread, own: crate::object::Owned<'t, T>, name: Val<'t>, v: Val<'t>) -> Res<bool> {
+pub fn write_own<'t, T: Mutable>(
+    th: &'t Thread,
+    own: crate::object::Owned<'t, T>,
+    name: Val<'t>,
+    v: Val<'t>,
+) -> Res<bool> {
     let shape = own.val().shape();
     if shape.dict_mode {
         let dict = own.attr_dict().expect("V3: dict mode has a dict").own(th)?;
@@ -461,7 +556,9 @@ fn may_add<'t>(th: &'t Thread, shape: &Shape, name: Val<'t>) -> bool {
 
 fn own_cell_is_member<'t>(th: &'t Thread, class: Ref<'t, Class>, name: Val<'t>) -> bool {
     // A member's cell is found under the unmangled name of the slot, which the member records.
-    class.dict().frozen().entries().any(|(_, _, v)| v.has_shape(Builtin::MemberDescriptor.shape()) && v.expect::<Record>().fixed(0).is(name)) && {
+    class.dict().frozen().entries().any(|(_, _, v)| {
+        v.has_shape(Builtin::MemberDescriptor.shape()) && v.expect::<Record>().fixed(0).is(name)
+    }) && {
         let _ = th;
         true
     }
@@ -470,7 +567,13 @@ fn own_cell_is_member<'t>(th: &'t Thread, class: Ref<'t, Class>, name: Val<'t>) 
 /// Objects with more attributes than this keep them in a dict.
 const MOST_SLOTS: u32 = 96;
 
-fn add_slot<'t, T: Mutable>(th: &'t Thread, own: crate::object::Owned<'t, T>, shape: &'static Shape, name: Val<'t>, v: Val<'t>) -> Res<bool> {
+fn add_slot<'t, T: Mutable>(
+    th: &'t Thread,
+    own: crate::object::Owned<'t, T>,
+    shape: &'static Shape,
+    name: Val<'t>,
+    v: Val<'t>,
+) -> Res<bool> {
     if shape.nslots >= MOST_SLOTS || !crate::object::shape::has_room() {
         let dict = to_dict(th, own, shape);
         dict.append(th, name.expect::<Str>().hash(), name, v);
@@ -478,11 +581,21 @@ fn add_slot<'t, T: Mutable>(th: &'t Thread, own: crate::object::Owned<'t, T>, sh
     }
     let child = shape.with(name.raw());
     own.add_attr(th, child, v);
-    shape.class().val(th).expect::<Class>().info().learn_slots(shape.class(), child.nslots);
+    shape
+        .class()
+        .val(th)
+        .expect::<Class>()
+        .info()
+        .learn_slots(shape.class(), child.nslots);
     Ok(true)
 }
 
-fn remove_slot<'t, T: Mutable>(th: &'t Thread, own: crate::object::Owned<'t, T>, shape: &'static Shape, name: Val<'t>) -> bool {
+fn remove_slot<'t, T: Mutable>(
+    th: &'t Thread,
+    own: crate::object::Owned<'t, T>,
+    shape: &'static Shape,
+    name: Val<'t>,
+) -> bool {
     let class = shape.class().val(th).expect::<Class>();
     if !class.info().has_flag(flags::DICT) {
         // A `__slots__` member: the slot stays and is empty.
@@ -498,7 +611,11 @@ fn remove_slot<'t, T: Mutable>(th: &'t Thread, own: crate::object::Owned<'t, T>,
 }
 
 /// Moves an object's attributes into a dict, for good.
-pub fn to_dict<'t, T: Mutable>(th: &'t Thread, own: crate::object::Owned<'t, T>, shape: &'static Shape) -> crate::object::Owned<'t, Dict> {
+pub fn to_dict<'t, T: Mutable>(
+    th: &'t Thread,
+    own: crate::object::Owned<'t, T>,
+    shape: &'static Shape,
+) -> crate::object::Owned<'t, Dict> {
     let dict = Dict::new(th);
     for (i, n) in shape.names().into_iter().enumerate() {
         let v = own.attr(shape.place(i as u32));
@@ -562,8 +679,32 @@ pub fn cacheable<'t>(th: &'t Thread, obj: Val<'t>, name: Val<'t>) -> Res<Cacheab
         (Some(DescriptorKind::Member), Some(p)) => Cacheable::Slot(p),
         (Some(k), _) if k.is_data() => Cacheable::No,
         (_, Some(p)) => Cacheable::Slot(p),
-        (Some(DescriptorKind::Plain), None) => on_type.map_or(Cacheable::No, |c| Cacheable::Constant(c, false)),
-        (Some(DescriptorKind::Function), None) => on_type.map_or(Cacheable::No, |c| Cacheable::Constant(c, true)),
+        (Some(DescriptorKind::Plain), None) => {
+            on_type.map_or(Cacheable::No, |c| Cacheable::Constant(c, false))
+        }
+        (Some(DescriptorKind::Function), None) => {
+            on_type.map_or(Cacheable::No, |c| Cacheable::Constant(c, true))
+        }
         _ => Cacheable::No,
     })
+}
+
+/// Reads an attribute by place from an object of any kind that can have some.
+pub fn place_of<'t>(th: &'t Thread, obj: Val<'t>, place: Place) -> Res<Val<'t>> {
+    macro_rules! of {
+        ($t:ty) => {
+            Ok(obj.expect::<$t>().see(th)?.attr(place))
+        };
+    }
+    match obj.shape().kind {
+        Kind::Instance => of!(Instance),
+        Kind::Record => of!(Record),
+        Kind::Function => of!(Function),
+        Kind::List => of!(crate::object::List),
+        Kind::Dict => of!(Dict),
+        Kind::Set => of!(crate::object::Set),
+        Kind::Boxed => of!(crate::object::Boxed),
+        Kind::Generator => of!(crate::object::Generator),
+        kind => unreachable!("V3: a {kind:?} has no attributes of its own"),
+    }
 }

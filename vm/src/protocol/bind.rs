@@ -50,7 +50,9 @@ fn bind_general<'t>(th: &'t Thread, f: Ref<'t, Function>, given: Given<'t>) -> R
     let code = &*body.lang;
     let (argc, kwonly) = (code.argcount as usize, code.kwonly as usize);
     let npos = given.len - given.keywords.len();
-    let values: Vec<Val<'t>> = (0..given.len).map(|i| th.get(given.first.offset(i))).collect();
+    let values: Vec<Val<'t>> = (0..given.len)
+        .map(|i| th.get(given.first.offset(i)))
+        .collect();
     let mut out = vec![Val::UNDEF; code.nparams()];
     let direct = npos.min(argc);
     out[..direct].copy_from_slice(&values[..direct]);
@@ -64,7 +66,8 @@ fn bind_general<'t>(th: &'t Thread, f: Ref<'t, Function>, given: Given<'t>) -> R
         out[next] = d.val();
     }
     for (name, v) in given.keywords.iter().zip(&values[npos..]) {
-        let known = (code.posonly as usize..argc + kwonly).find(|i| body.varnames[*i] == name.raw());
+        let known =
+            (code.posonly as usize..argc + kwonly).find(|i| body.varnames[*i] == name.raw());
         match (known, extra) {
             (Some(i), _) if !out[i].is_undef() => return Err(multiple_values(th, f, *name)),
             (Some(i), _) => out[i] = *v,
@@ -88,7 +91,13 @@ fn bind_general<'t>(th: &'t Thread, f: Ref<'t, Function>, given: Given<'t>) -> R
     if kwonly > 0 {
         fill_keyword_defaults(th, f, &mut out)?;
         if out[argc..argc + kwonly].iter().any(|v| v.is_undef()) {
-            return Err(missing(th, f, &out[argc..argc + kwonly], argc, "keyword-only"));
+            return Err(missing(
+                th,
+                f,
+                &out[argc..argc + kwonly],
+                argc,
+                "keyword-only",
+            ));
         }
     }
     for (i, v) in out.iter().enumerate() {
@@ -99,7 +108,9 @@ fn bind_general<'t>(th: &'t Thread, f: Ref<'t, Function>, given: Given<'t>) -> R
 }
 
 fn fill_keyword_defaults<'t>(th: &'t Thread, f: Ref<'t, Function>, out: &mut [Val<'t>]) -> Res<()> {
-    let Some(kw) = f.part(Part::KwDefaults).cast::<Dict>() else { return Ok(()) };
+    let Some(kw) = f.part(Part::KwDefaults).cast::<Dict>() else {
+        return Ok(());
+    };
     let (body, kw) = (f.code().body(), kw.see(th)?);
     let argc = body.lang.argcount as usize;
     for i in argc..argc + body.lang.kwonly as usize {
@@ -115,12 +126,20 @@ fn fill_keyword_defaults<'t>(th: &'t Thread, f: Ref<'t, Function>, out: &mut [Va
 
 fn title<'t>(th: &'t Thread, f: Ref<'t, Function>) -> String {
     let _ = th;
-    f.part(Part::QualName).cast::<Str>().map_or("?", |s| s.text()).to_owned() + "()"
+    f.part(Part::QualName)
+        .cast::<Str>()
+        .map_or("?", |s| s.text())
+        .to_owned()
+        + "()"
 }
 
 #[cold]
 fn multiple_values<'t>(th: &'t Thread, f: Ref<'t, Function>, name: Val<'t>) -> Unwind {
-    th.type_error(format!("{} got multiple values for argument '{}'", title(th, f), name.expect::<Str>().text()))
+    th.type_error(format!(
+        "{} got multiple values for argument '{}'",
+        title(th, f),
+        name.expect::<Str>().text()
+    ))
 }
 
 #[cold]
@@ -128,9 +147,15 @@ fn unexpected_keyword<'t>(th: &'t Thread, f: Ref<'t, Function>, name: Val<'t>) -
     let body = f.code().body();
     let text = name.expect::<Str>().text();
     if body.varnames[..body.lang.posonly as usize].contains(&name.raw()) {
-        return th.type_error(format!("{} got some positional-only arguments passed as keyword arguments: '{text}'", title(th, f)));
+        return th.type_error(format!(
+            "{} got some positional-only arguments passed as keyword arguments: '{text}'",
+            title(th, f)
+        ));
     }
-    th.type_error(format!("{} got an unexpected keyword argument '{text}'", title(th, f)))
+    th.type_error(format!(
+        "{} got an unexpected keyword argument '{text}'",
+        title(th, f)
+    ))
 }
 
 #[cold]
@@ -142,7 +167,10 @@ fn too_many<'t>(th: &'t Thread, f: Ref<'t, Function>, npos: usize, out: &[Val<'t
         _ => format!("from {} to {argc}", argc - ndef),
     };
     let plural = if argc == 1 && ndef == 0 { "" } else { "s" };
-    let kw_given = out[argc..argc + code.kwonly as usize].iter().filter(|v| !v.is_undef()).count();
+    let kw_given = out[argc..argc + code.kwonly as usize]
+        .iter()
+        .filter(|v| !v.is_undef())
+        .count();
     let given = match kw_given {
         0 => format!("{npos} {} given", if npos == 1 { "was" } else { "were" }),
         n => format!(
@@ -151,14 +179,27 @@ fn too_many<'t>(th: &'t Thread, f: Ref<'t, Function>, npos: usize, out: &[Val<'t
             if n == 1 { "" } else { "s" }
         ),
     };
-    th.type_error(format!("{} takes {takes} positional argument{plural} but {given}", title(th, f)))
+    th.type_error(format!(
+        "{} takes {takes} positional argument{plural} but {given}",
+        title(th, f)
+    ))
 }
 
 #[cold]
-fn missing<'t>(th: &'t Thread, f: Ref<'t, Function>, out: &[Val<'t>], at: usize, what: &str) -> Unwind {
+fn missing<'t>(
+    th: &'t Thread,
+    f: Ref<'t, Function>,
+    out: &[Val<'t>],
+    at: usize,
+    what: &str,
+) -> Unwind {
     let body = f.code().body();
-    let names: Vec<String> =
-        out.iter().enumerate().filter(|(_, v)| v.is_undef()).map(|(i, _)| format!("'{}'", body.lang.varnames[at + i])).collect();
+    let names: Vec<String> = out
+        .iter()
+        .enumerate()
+        .filter(|(_, v)| v.is_undef())
+        .map(|(i, _)| format!("'{}'", body.lang.varnames[at + i]))
+        .collect();
     let list = match &names[..] {
         [one] => one.clone(),
         [a, b] => format!("{a} and {b}"),
@@ -166,7 +207,11 @@ fn missing<'t>(th: &'t Thread, f: Ref<'t, Function>, out: &[Val<'t>], at: usize,
         [] => unreachable!("only called when something is missing"),
     };
     let s = if names.len() == 1 { "" } else { "s" };
-    th.type_error(format!("{} missing {} required {what} argument{s}: {list}", title(th, f), names.len()))
+    th.type_error(format!(
+        "{} missing {} required {what} argument{s}: {list}",
+        title(th, f),
+        names.len()
+    ))
 }
 
 /// Arguments for a native body: the fixed parameters first. `first` are the registers to use.
@@ -176,16 +221,28 @@ pub struct BoundNative {
 }
 
 /// Lays the arguments of a native call out. Without keywords and with nothing to reorder they stay where they are.
-pub fn bind_native<'t>(th: &'t Thread, def: &'static NativeDef, given: Given<'t>) -> Res<BoundNative> {
+pub fn bind_native<'t>(
+    th: &'t Thread,
+    def: &'static NativeDef,
+    given: Given<'t>,
+) -> Res<BoundNative> {
     let p = &def.params;
     let npos = given.len - given.keywords.len();
     if npos < p.min && given.keywords.is_empty() || npos > p.pos.len() && !p.rest {
         return Err(wrong_count(th, def, npos));
     }
-    if given.keywords.is_empty() && (!p.rest && p.kwonly.is_empty() && !p.kwdict || p.rest && p.fixed_len() == p.pos.len() && npos >= p.pos.len()) {
-        return Ok(BoundNative { first: given.first, len: given.len });
+    if given.keywords.is_empty()
+        && (!p.rest && p.kwonly.is_empty() && !p.kwdict
+            || p.rest && p.fixed_len() == p.pos.len() && npos >= p.pos.len())
+    {
+        return Ok(BoundNative {
+            first: given.first,
+            len: given.len,
+        });
     }
-    let values: Vec<Val<'t>> = (0..given.len).map(|i| th.get(given.first.offset(i))).collect();
+    let values: Vec<Val<'t>> = (0..given.len)
+        .map(|i| th.get(given.first.offset(i)))
+        .collect();
     let fixed = p.fixed_len();
     let mut out = vec![Val::UNDEF; fixed];
     let direct = npos.min(p.pos.len());
@@ -193,30 +250,57 @@ pub fn bind_native<'t>(th: &'t Thread, def: &'static NativeDef, given: Given<'t>
     let mut dict: Option<crate::object::Owned<'t, Dict>> = None;
     for (name, v) in given.keywords.iter().zip(&values[npos..]) {
         let text = name.expect::<Str>().text();
-        match p.pos.iter().chain(p.kwonly).position(|n| *n == text && !n.starts_with('_')) {
+        match p
+            .pos
+            .iter()
+            .chain(p.kwonly)
+            .position(|n| *n == text && !n.starts_with('_'))
+        {
             Some(i) if !out[i].is_undef() => {
-                return Err(th.type_error(format!("argument for {}() given by name ('{text}') and position ({})", def.name, i + 1)));
+                return Err(th.type_error(format!(
+                    "argument for {}() given by name ('{text}') and position ({})",
+                    def.name,
+                    i + 1
+                )));
             }
             Some(i) => out[i] = *v,
-            None if p.kwdict => dict.get_or_insert_with(|| Dict::new(th)).append(th, name.expect::<Str>().hash(), *name, *v),
+            None if p.kwdict => dict.get_or_insert_with(|| Dict::new(th)).append(
+                th,
+                name.expect::<Str>().hash(),
+                *name,
+                *v,
+            ),
             None if p.kwonly.is_empty() && p.pos.iter().all(|n| n.starts_with('_')) => {
                 return Err(th.type_error(format!("{}() takes no keyword arguments", def.name)));
             }
-            None => return Err(th.type_error(format!("{}() got an unexpected keyword argument '{text}'", def.name))),
+            None => {
+                return Err(th.type_error(format!(
+                    "{}() got an unexpected keyword argument '{text}'",
+                    def.name
+                )));
+            }
         }
     }
     if let Some(d) = dict {
         out[fixed - 1] = d.val();
     }
     if let Some(i) = out[..p.min].iter().position(|v| v.is_undef()) {
-        return Err(th.type_error(format!("{}() missing required argument '{}' (pos {})", def.name, p.pos[i], i + 1)));
+        return Err(th.type_error(format!(
+            "{}() missing required argument '{}' (pos {})",
+            def.name,
+            p.pos[i],
+            i + 1
+        )));
     }
     out.extend_from_slice(&values[direct..npos]);
     let first = th.root_row(out.len());
     for (i, v) in out.iter().enumerate() {
         th.set(first.offset(i), *v);
     }
-    Ok(BoundNative { first, len: out.len() })
+    Ok(BoundNative {
+        first,
+        len: out.len(),
+    })
 }
 
 #[cold]
@@ -224,7 +308,11 @@ fn wrong_count(th: &Thread, def: &'static NativeDef, npos: usize) -> Unwind {
     let p = &def.params;
     // The receiver of a method is not counted in messages.
     let hidden = usize::from(p.pos.first().is_some_and(|n| *n == "_self" || *n == "_cls"));
-    let (min, max, n) = (p.min.saturating_sub(hidden), p.pos.len() - hidden, npos.saturating_sub(hidden));
+    let (min, max, n) = (
+        p.min.saturating_sub(hidden),
+        p.pos.len() - hidden,
+        npos.saturating_sub(hidden),
+    );
     let s = |n: usize| if n == 1 { "" } else { "s" };
     let text = if npos < hidden {
         format!("unbound method {}() needs an argument", def.name)
@@ -235,9 +323,17 @@ fn wrong_count(th: &Thread, def: &'static NativeDef, npos: usize) -> Unwind {
     } else if min == max {
         format!("{} expected {min} argument{}, got {n}", def.name, s(min))
     } else if n < min {
-        format!("{} expected at least {min} argument{}, got {n}", def.name, s(min))
+        format!(
+            "{} expected at least {min} argument{}, got {n}",
+            def.name,
+            s(min)
+        )
     } else {
-        format!("{} expected at most {max} argument{}, got {n}", def.name, s(max))
+        format!(
+            "{} expected at most {max} argument{}, got {n}",
+            def.name,
+            s(max)
+        )
     };
     th.raise(Exc::TypeError, text)
 }

@@ -74,7 +74,15 @@ fn quick_begin(th: &Thread, site: CallSite, dst: Option<Slot>) -> Res<Plan> {
     match callee.shape().kind {
         Kind::Function => {
             let on_return = dst.map_or(OnReturn::Leave, OnReturn::Store);
-            prepare_function(th, callee.expect(), args, site.nargs, site.keywords, on_return, Raw::UNDEF)?;
+            prepare_function(
+                th,
+                callee.expect(),
+                args,
+                site.nargs,
+                site.keywords,
+                on_return,
+                Raw::UNDEF,
+            )?;
             Ok(Plan::Pushed)
         }
         Kind::Native => {
@@ -84,7 +92,15 @@ fn quick_begin(th: &Thread, site: CallSite, dst: Option<Slot>) -> Res<Plan> {
             }
             // The receiver takes the callee's register: it lies just before the arguments.
             th.set(site.callee, n.this());
-            let r = start_native(th, n, site.callee, CallSite { nargs: site.nargs + 1, ..site });
+            let r = start_native(
+                th,
+                n,
+                site.callee,
+                CallSite {
+                    nargs: site.nargs + 1,
+                    ..site
+                },
+            );
             if r.is_err() {
                 th.set(site.callee, n.val());
             }
@@ -97,7 +113,15 @@ fn quick_begin(th: &Thread, site: CallSite, dst: Option<Slot>) -> Res<Plan> {
             if let Some(f) = func.cast::<Function>() {
                 th.set(site.callee, this);
                 let on_return = dst.map_or(OnReturn::Leave, OnReturn::Store);
-                let r = prepare_function(th, f, site.callee, site.nargs + 1, site.keywords, on_return, Raw::UNDEF);
+                let r = prepare_function(
+                    th,
+                    f,
+                    site.callee,
+                    site.nargs + 1,
+                    site.keywords,
+                    on_return,
+                    Raw::UNDEF,
+                );
                 if r.is_err() {
                     th.set(site.callee, m.val());
                 }
@@ -124,20 +148,31 @@ pub(crate) fn prepare_function<'t>(
     if !th.has_room(first.0, code.body().lang.nregs as usize) {
         return Err(th.raise(Exc::RecursionError, "maximum recursion depth exceeded"));
     }
-    bind_function(th, f, Given { first, len: nargs, keywords: keyword_names(keywords.val(th)) })?;
-    interp::prepare(th, Frame {
-        function: f.raw(),
-        code: code.raw(),
-        data: code.body(),
-        globals: f.globals().raw(),
-        base: first.0,
-        pc: 0,
-        on_return,
-        extra,
-        generator: Raw::UNDEF,
-        namespace: Raw::UNDEF,
-        outer_handled: th.handled.get(),
-    });
+    bind_function(
+        th,
+        f,
+        Given {
+            first,
+            len: nargs,
+            keywords: keyword_names(keywords.val(th)),
+        },
+    )?;
+    interp::prepare(
+        th,
+        Frame {
+            function: f.raw(),
+            code: code.raw(),
+            data: code.body(),
+            globals: f.globals().raw(),
+            base: first.0,
+            pc: 0,
+            on_return,
+            extra,
+            generator: Raw::UNDEF,
+            namespace: Raw::UNDEF,
+            outer_handled: th.handled.get(),
+        },
+    );
     Ok(())
 }
 
@@ -150,7 +185,11 @@ fn start_native<'t>(th: &'t Thread, n: Ref<'t, Native>, first: Slot, site: CallS
         check_receiver(th, n, owner, first, site.nargs)?;
     }
     let mark = th.mark();
-    let given = Given { first, len: site.nargs, keywords: keyword_names(site.keywords.val(th)) };
+    let given = Given {
+        first,
+        len: site.nargs,
+        keywords: keyword_names(site.keywords.val(th)),
+    };
     let bound = bind_native(th, def, given)?;
     match def.body {
         Body::Quick(f) => {
@@ -174,9 +213,19 @@ fn start_native<'t>(th: &'t Thread, n: Ref<'t, Native>, first: Slot, site: CallS
     }
 }
 
-fn check_receiver<'t>(th: &'t Thread, n: Ref<'t, Native>, owner: Ref<'t, Class>, first: Slot, nargs: usize) -> Res<()> {
+fn check_receiver<'t>(
+    th: &'t Thread,
+    n: Ref<'t, Native>,
+    owner: Ref<'t, Class>,
+    first: Slot,
+    nargs: usize,
+) -> Res<()> {
     if nargs == 0 {
-        return Err(th.type_error(format!("unbound method {}.{}() needs an argument", owner.name(), n.def().name)));
+        return Err(th.type_error(format!(
+            "unbound method {}.{}() needs an argument",
+            owner.name(),
+            n.def().name
+        )));
     }
     let this = th.get(first);
     if !th.class_of(this).is_subclass(owner.val()) {
@@ -191,7 +240,9 @@ fn check_receiver<'t>(th: &'t Thread, n: Ref<'t, Native>, owner: Ref<'t, Class>,
 }
 
 fn run_full(th: &mut Thread, def: &'static crate::native::NativeDef, w: Window) -> Res<Begun> {
-    let Body::Full(f) = def.body else { unreachable!("planned as full") };
+    let Body::Full(f) = def.body else {
+        unreachable!("planned as full")
+    };
     enter_native(th)?;
     let r = f(th, w);
     leave_native(th);
@@ -219,7 +270,9 @@ fn call_class(th: &mut Thread, site: CallSite, dst: Option<Slot>) -> Res<Begun> 
     }
     let meta_call = th.section(|th| {
         let meta = th.class_of(th.get(site.callee));
-        Ok(lookup::lookup(th, meta, th.id(Id::__call__))?.filter(|f| !f.is_kind(Kind::Native)).map(|f| th.root(f)))
+        Ok(lookup::lookup(th, meta, th.id(Id::__call__))?
+            .filter(|f| !f.is_kind(Kind::Native))
+            .map(|f| th.root(f)))
     })?;
     match meta_call {
         Some(f) => call_with_receiver(th, f, site, dst),
@@ -236,7 +289,10 @@ fn quick_instance(th: &mut Thread, site: CallSite, dst: Option<Slot>) -> Res<Opt
     let pushed = th.section(|th| {
         let class = th.get(site.callee).expect::<Class>();
         let info = class.info();
-        if class.val().shape_id() != Builtin::Type.shape() || info.kind != Kind::Instance || info.has_flag(flags::ABSTRACT) {
+        if class.val().shape_id() != Builtin::Type.shape()
+            || info.kind != Kind::Instance
+            || info.has_flag(flags::ABSTRACT)
+        {
             return Ok(None);
         }
         let new = lookup::lookup(th, class, th.id(Id::__new__))?;
@@ -244,11 +300,21 @@ fn quick_instance(th: &mut Thread, site: CallSite, dst: Option<Slot>) -> Res<Opt
         if !new.is_some_and(|n| th.vm.is_object_new(n)) {
             return Ok(None);
         }
-        let Some(init) = init.and_then(|i| i.cast::<Function>()) else { return Ok(None) };
+        let Some(init) = init.and_then(|i| i.cast::<Function>()) else {
+            return Ok(None);
+        };
         let instance = Instance::new(th, info.root_shape());
         th.set(site.callee, instance.val());
         let on_return = dst.map_or(OnReturn::LeaveInit, OnReturn::Init);
-        let r = prepare_function(th, init, site.callee, site.nargs + 1, site.keywords, on_return, instance.raw());
+        let r = prepare_function(
+            th,
+            init,
+            site.callee,
+            site.nargs + 1,
+            site.keywords,
+            on_return,
+            instance.raw(),
+        );
         if r.is_err() {
             th.set(site.callee, class.val());
         }
@@ -276,12 +342,21 @@ pub fn type_call(th: &mut Thread, site: CallSite) -> Res<Slot> {
             return Err(th.type_error(format!("cannot create '{}' instances", c.name())));
         }
         let new = lookup::lookup(th, c, th.id(Id::__new__))?;
-        let new = new.map(|n| if n.has_shape(Builtin::StaticMethod.shape()) { n.expect::<Record>().fixed(0) } else { n });
+        let new = new.map(|n| {
+            if n.has_shape(Builtin::StaticMethod.shape()) {
+                n.expect::<Record>().fixed(0)
+            } else {
+                n
+            }
+        });
         Ok((new.map(|n| th.root(n)), ()))
     })?;
     let () = init;
     let Some(new) = new else {
-        let text = format!("cannot create '{}' instances", th.get(class).expect::<Class>().name());
+        let text = format!(
+            "cannot create '{}' instances",
+            th.get(class).expect::<Class>().name()
+        );
         return Err(th.type_error(text));
     };
     let made = call_shifted(th, new, class, site)?;
@@ -290,12 +365,17 @@ pub fn type_call(th: &mut Thread, site: CallSite) -> Res<Slot> {
         if !th.class_of(v).is_subclass(th.get(class)) {
             return Ok(None);
         }
-        Ok(lookup::special(th, v, Id::__init__)?.filter(|f| !th.vm.is_idle_init(*f)).map(|f| th.root(f)))
+        Ok(lookup::special(th, v, Id::__init__)?
+            .filter(|f| !th.vm.is_idle_init(*f))
+            .map(|f| th.root(f)))
     })?;
     if let Some(init) = init {
         let r = call_shifted(th, init, made, site)?;
         if !th.get(r).is_none() {
-            let text = format!("__init__() should return None, not '{}'", th.class_name(th.get(r)));
+            let text = format!(
+                "__init__() should return None, not '{}'",
+                th.class_name(th.get(r))
+            );
             return Err(th.type_error(text));
         }
     }
@@ -310,7 +390,14 @@ fn call_shifted(th: &mut Thread, f: Slot, first: Slot, site: CallSite) -> Res<Sl
     for i in 0..site.nargs {
         th.set(w.offset(2 + i), th.get(site.callee.offset(1 + i)));
     }
-    call_window(th, CallSite { callee: w, nargs: site.nargs + 1, keywords: site.keywords })
+    call_window(
+        th,
+        CallSite {
+            callee: w,
+            nargs: site.nargs + 1,
+            keywords: site.keywords,
+        },
+    )
 }
 
 fn call_with_receiver(th: &mut Thread, f: Slot, site: CallSite, dst: Option<Slot>) -> Res<Begun> {
@@ -328,19 +415,23 @@ fn call_object(th: &mut Thread, site: CallSite, dst: Option<Slot>) -> Res<Begun>
             let m = v.expect::<Record>();
             return Ok(Some((th.root(m.fixed(0)), Some(th.root(m.fixed(1))))));
         }
-        let Some(call) = lookup::special(th, v, Id::__call__)? else { return Ok(None) };
-        Ok(Some(match attr::bind_found(th, call, v, th.class_of(v).val())? {
-            attr::Found::Bind(f) => (th.root(f), Some(site.callee)),
-            attr::Found::Value(f) => (th.root(f), None),
-            other => {
-                let r = attr::RootedFound::of(th, other, site.callee);
-                let name = th.root(th.id(Id::__call__));
-                return Ok(Some(match r {
-                    attr::RootedFound::Get(d, g) => (d, Some(g)),
-                    _ => (name, None),
-                }));
-            }
-        }))
+        let Some(call) = lookup::special(th, v, Id::__call__)? else {
+            return Ok(None);
+        };
+        Ok(Some(
+            match attr::bind_found(th, call, v, th.class_of(v).val())? {
+                attr::Found::Bind(f) => (th.root(f), Some(site.callee)),
+                attr::Found::Value(f) => (th.root(f), None),
+                other => {
+                    let r = attr::RootedFound::of(th, other, site.callee);
+                    let name = th.root(th.id(Id::__call__));
+                    return Ok(Some(match r {
+                        attr::RootedFound::Get(d, g) => (d, Some(g)),
+                        _ => (name, None),
+                    }));
+                }
+            },
+        ))
     })?;
     match plan {
         Some((f, Some(this))) => {
@@ -353,7 +444,10 @@ fn call_object(th: &mut Thread, site: CallSite, dst: Option<Slot>) -> Res<Begun>
             begin(th, site, dst)
         }
         None => {
-            let text = format!("'{}' object is not callable", th.class_name(th.get(site.callee)));
+            let text = format!(
+                "'{}' object is not callable",
+                th.class_name(th.get(site.callee))
+            );
             Err(th.type_error(text))
         }
     }
@@ -375,7 +469,14 @@ impl Thread {
     /// Calls `f` with positional arguments; the result is in a new register.
     pub fn call(&mut self, f: Slot, args: &[Slot]) -> Res<Slot> {
         let w = self.window(f, args);
-        call_window(self, CallSite { callee: w, nargs: args.len(), keywords: Raw::UNDEF })
+        call_window(
+            self,
+            CallSite {
+                callee: w,
+                nargs: args.len(),
+                keywords: Raw::UNDEF,
+            },
+        )
     }
 
     fn window(&self, f: Slot, args: &[Slot]) -> Slot {
@@ -390,12 +491,26 @@ impl Thread {
     /// Calls `f(*args, **kw)` with keyword names in registers.
     pub fn call_kw(&mut self, f: Slot, args: &[Slot], kw: &[(Slot, Slot)]) -> Res<Slot> {
         let names = {
-            let names: Vec<Val<'_>> = kw.iter().map(|(n, _)| self.intern(self.text_of(*n))).collect();
+            let names: Vec<Val<'_>> = kw
+                .iter()
+                .map(|(n, _)| self.intern(self.text_of(*n)))
+                .collect();
             self.root(self.tuple(&names))
         };
-        let all: Vec<Slot> = args.iter().copied().chain(kw.iter().map(|(_, v)| *v)).collect();
+        let all: Vec<Slot> = args
+            .iter()
+            .copied()
+            .chain(kw.iter().map(|(_, v)| *v))
+            .collect();
         let w = self.window(f, &all);
-        call_window(self, CallSite { callee: w, nargs: all.len(), keywords: self.raw(names) })
+        call_window(
+            self,
+            CallSite {
+                callee: w,
+                nargs: all.len(),
+                keywords: self.raw(names),
+            },
+        )
     }
 
     /// `f(*args, **kwargs)`; `args` a tuple, `kwargs` a dict or UNDEF.
@@ -419,14 +534,18 @@ impl Thread {
         }
         let how = self.section(|th| {
             let v = th.get(obj);
-            let Some(f) = lookup::special(th, v, id)? else { return Ok(None) };
-            Ok(Some(match attr::bind_found(th, f, v, th.class_of(v).val())? {
-                attr::Found::Bind(f) => How::Direct(th.root(f)),
-                attr::Found::Value(f) => How::Bound(th.root(f)),
-                attr::Found::Get(d, g) => How::Get(th.root(d), th.root(g)),
-                attr::Found::Property(f) => How::Get(th.root(Val::UNDEF), th.root(f)),
-                attr::Found::Custom(_) | attr::Found::Missing => return Ok(None),
-            }))
+            let Some(f) = lookup::special(th, v, id)? else {
+                return Ok(None);
+            };
+            Ok(Some(
+                match attr::bind_found(th, f, v, th.class_of(v).val())? {
+                    attr::Found::Bind(f) => How::Direct(th.root(f)),
+                    attr::Found::Value(f) => How::Bound(th.root(f)),
+                    attr::Found::Get(d, g) => How::Get(th.root(d), th.root(g)),
+                    attr::Found::Property(f) => How::Get(th.root(Val::UNDEF), th.root(f)),
+                    attr::Found::Custom(_) | attr::Found::Missing => return Ok(None),
+                },
+            ))
         })?;
         match how {
             None => Ok(None),
@@ -483,7 +602,10 @@ pub fn spread_call(th: &mut Thread, f: Slot, args: Slot, kwargs: Slot) -> Res<Ca
                 th.set(names, th.tuple(&keys));
             }
         }
-        Ok(CallSite { callee, nargs, keywords: th.raw(names) })
+        Ok(CallSite {
+            callee,
+            nargs,
+            keywords: th.raw(names),
+        })
     })
 }
-

@@ -28,12 +28,18 @@ pub fn len(th: &mut Thread, v: Slot) -> Res<usize> {
         return Ok(n);
     }
     let Some(r) = th.call_special(v, Id::__len__, &[])? else {
-        return Err(th.type_error(format!("object of type '{}' has no len()", th.class_name(th.get(v)))));
+        return Err(th.type_error(format!(
+            "object of type '{}' has no len()",
+            th.class_name(th.get(v))
+        )));
     };
     match th.get(r).as_int() {
         Some(n) if n >= 0 => Ok(n as usize),
         Some(_) => Err(th.value_error("__len__() should return >= 0")),
-        None => Err(th.type_error(format!("'{}' object cannot be interpreted as an integer", th.class_name(th.get(r))))),
+        None => Err(th.type_error(format!(
+            "'{}' object cannot be interpreted as an integer",
+            th.class_name(th.get(r))
+        ))),
     }
 }
 
@@ -47,7 +53,10 @@ pub fn get_item(th: &mut Thread, obj: Slot, key: Slot) -> Res<Slot> {
     }
     match th.call_special(obj, Id::__getitem__, &[key])? {
         Some(v) => Ok(v),
-        None => Err(th.type_error(format!("'{}' object is not subscriptable", th.class_name(th.get(obj))))),
+        None => Err(th.type_error(format!(
+            "'{}' object is not subscriptable",
+            th.class_name(th.get(obj))
+        ))),
     }
 }
 
@@ -58,6 +67,26 @@ pub fn set_item(th: &mut Thread, obj: Slot, key: Slot, value: Slot) -> Res<()> {
     }
     match th.call_special(obj, Id::__setitem__, &[key, value])? {
         Some(_) => Ok(()),
-        None => Err(th.type_error(format!("'{}' object does not support item assignment", th.class_name(th.get(obj))))),
+        None => Err(th.type_error(format!(
+            "'{}' object does not support item assignment",
+            th.class_name(th.get(obj))
+        ))),
+    }
+}
+
+/// `del obj[key]`.
+pub fn del_item(th: &mut Thread, obj: Slot, key: Slot) -> Res<()> {
+    if th.get(obj).has_shape(Builtin::Dict.shape()) {
+        return match crate::types::dict::remove(th, obj, key)? {
+            Some(_) => Ok(()),
+            None => Err(th.key_error(th.get(key))),
+        };
+    }
+    match th.call_special(obj, Id::__delitem__, &[key])? {
+        Some(_) => Ok(()),
+        None => Err(th.type_error(format!(
+            "'{}' object doesn't support item deletion",
+            th.class_name(th.get(obj))
+        ))),
     }
 }

@@ -29,7 +29,10 @@ pub fn next(th: &mut Thread, it: Slot) -> Res<Option<Slot>> {
     }
     match th.call_special(it, Id::__next__, &[]) {
         Ok(Some(v)) => Ok(Some(v)),
-        Ok(None) => Err(th.type_error(format!("'{}' object is not an iterator", th.class_name(th.get(it))))),
+        Ok(None) => Err(th.type_error(format!(
+            "'{}' object is not an iterator",
+            th.class_name(th.get(it))
+        ))),
         Err(Unwind::Raise) if th.swallow(Exc::StopIteration) => Ok(None),
         Err(u) => Err(u),
     }
@@ -39,7 +42,10 @@ pub fn next(th: &mut Thread, it: Slot) -> Res<Option<Slot>> {
 pub fn get_iter(th: &mut Thread, v: Slot) -> Res<Slot> {
     match th.call_special(v, Id::__iter__, &[])? {
         Some(it) => Ok(it),
-        None => Err(th.type_error(format!("'{}' object is not iterable", th.class_name(th.get(v))))),
+        None => Err(th.type_error(format!(
+            "'{}' object is not iterable",
+            th.class_name(th.get(v))
+        ))),
     }
 }
 
@@ -60,7 +66,10 @@ pub fn unpack(th: &mut Thread, base: Slot, n: usize, obj: Slot) -> Res<()> {
     let it = match get_iter(th, obj) {
         Err(Unwind::Raise) if th.pending_is(Exc::TypeError) => {
             th.take_pending();
-            return Err(th.type_error(format!("cannot unpack non-iterable {} object", th.class_name(th.get(obj)))));
+            return Err(th.type_error(format!(
+                "cannot unpack non-iterable {} object",
+                th.class_name(th.get(obj))
+            )));
         }
         r => r?,
     };
@@ -68,7 +77,11 @@ pub fn unpack(th: &mut Thread, base: Slot, n: usize, obj: Slot) -> Res<()> {
     for i in 0..n {
         match next(th, it)? {
             Some(v) => th.set(first.offset(i), th.get(v)),
-            None => return Err(th.value_error(format!("not enough values to unpack (expected {n}, got {i})"))),
+            None => {
+                return Err(th.value_error(format!(
+                    "not enough values to unpack (expected {n}, got {i})"
+                )));
+            }
         }
     }
     if next(th, it)?.is_some() {

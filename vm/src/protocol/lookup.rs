@@ -34,21 +34,38 @@ impl Default for TypeCache {
 
 /// The cell of the first class in the MRO that has the attribute. `name` is interned.
 #[inline]
-pub fn lookup_cell<'t>(th: &'t Thread, class: Ref<'t, Class>, name: Val<'t>) -> Option<Ref<'t, Cell>> {
+pub fn lookup_cell<'t>(
+    th: &'t Thread,
+    class: Ref<'t, Class>,
+    name: Val<'t>,
+) -> Option<Ref<'t, Cell>> {
     let version = th.vm.type_version();
     let at = ((class.raw().0 >> 4) ^ (name.bits() >> 3)) as usize % ENTRIES;
     let slot = &th.type_cache.0[at];
     let e = slot.get();
     if e.class == class.raw().0 && e.name == name.bits() && e.version == version {
-        return if e.cell.is_undef() { None } else { Some(e.cell.val(th).expect::<Cell>()) };
+        return if e.cell.is_undef() {
+            None
+        } else {
+            Some(e.cell.val(th).expect::<Cell>())
+        };
     }
     let found = search_mro(th, class, name);
-    slot.set(Entry { class: class.raw().0, name: name.bits(), version, cell: found.map_or(Raw::UNDEF, |c| c.raw()) });
+    slot.set(Entry {
+        class: class.raw().0,
+        name: name.bits(),
+        version,
+        cell: found.map_or(Raw::UNDEF, |c| c.raw()),
+    });
     found
 }
 
 /// The class of the MRO whose namespace has the attribute, with its cell.
-pub fn lookup_home<'t>(th: &'t Thread, class: Ref<'t, Class>, name: Val<'t>) -> Option<(Ref<'t, Class>, Ref<'t, Cell>)> {
+pub fn lookup_home<'t>(
+    th: &'t Thread,
+    class: Ref<'t, Class>,
+    name: Val<'t>,
+) -> Option<(Ref<'t, Class>, Ref<'t, Cell>)> {
     let _ = th;
     class.mro().iter().find_map(|c| {
         let c = c.expect::<Class>();
@@ -63,7 +80,11 @@ fn search_mro<'t>(th: &'t Thread, class: Ref<'t, Class>, name: Val<'t>) -> Optio
 /// The cell of an attribute in the class's own namespace, if bound. Namespaces of classes change with the world
 /// stopped only, so they are read without a barrier.
 pub fn own_cell<'t>(class: Ref<'t, Class>, name: Val<'t>) -> Option<Ref<'t, Cell>> {
-    class.dict().frozen().cell(name).filter(|c| !c.current().is_undef())
+    class
+        .dict()
+        .frozen()
+        .cell(name)
+        .filter(|c| !c.current().is_undef())
 }
 
 /// The attribute's value along the MRO; reading an owned cell may meet a conflict.
@@ -71,7 +92,9 @@ pub fn own_cell<'t>(class: Ref<'t, Class>, name: Val<'t>) -> Option<Ref<'t, Cell
 pub fn lookup<'t>(th: &'t Thread, class: Ref<'t, Class>, name: Val<'t>) -> Res<Option<Val<'t>>> {
     match lookup_cell(th, class, name) {
         None => Ok(None),
-        Some(cell) => th.load_cell(cell).map(|v| Some(v).filter(|v| !v.is_undef())),
+        Some(cell) => th
+            .load_cell(cell)
+            .map(|v| Some(v).filter(|v| !v.is_undef())),
     }
 }
 
@@ -85,7 +108,11 @@ impl Thread {
     /// The value of a cell: no barrier while it is constant, the read barrier otherwise. UNDEF if unbound.
     #[inline(always)]
     pub fn load_cell<'t>(&'t self, cell: Ref<'t, Cell>) -> Res<Val<'t>> {
-        if cell.is_constant() { Ok(cell.current()) } else { Ok(cell.see(self)?.load()) }
+        if cell.is_constant() {
+            Ok(cell.current())
+        } else {
+            Ok(cell.see(self)?.load())
+        }
     }
 
     /// Stores into a cell that is owned; `None` if it is constant and the world has to be stopped first.

@@ -6,7 +6,7 @@
 pub mod attr;
 pub mod bind;
 pub mod call;
-pub mod lookup;
 pub mod container;
 pub mod iter;
+pub mod lookup;
 pub mod number;

@@ -130,7 +130,8 @@ pub fn quick_truth<'t>(th: &'t Thread, v: Val<'t>) -> Res<Option<bool>> {
             s if s == Builtin::Int.shape() => true,
             _ => {
                 let class = th.class_of(v);
-                let none = lookup::lookup_cell(th, class, th.id(Id::__bool__)).is_none() && lookup::lookup_cell(th, class, th.id(Id::__len__)).is_none();
+                let none = lookup::lookup_cell(th, class, th.id(Id::__bool__)).is_none()
+                    && lookup::lookup_cell(th, class, th.id(Id::__len__)).is_none();
                 return Ok(none.then_some(true));
             }
         },
@@ -143,28 +144,56 @@ pub fn truth(th: &mut Thread, v: Slot) -> Res<bool> {
         return Ok(t);
     }
     if let Some(r) = th.call_special(v, Id::__bool__, &[])? {
-        return th.get(r).as_bool().ok_or_else(|| th.type_error(format!("__bool__ should return bool, returned {}", th.class_name(th.get(r)))));
+        return th.get(r).as_bool().ok_or_else(|| {
+            th.type_error(format!(
+                "__bool__ should return bool, returned {}",
+                th.class_name(th.get(r))
+            ))
+        });
     }
     Ok(crate::protocol::container::len(th, v)? != 0)
 }
 
 /// `a op b` (or the in-place form).
 pub fn binary(th: &mut Thread, op: BinOp, inplace: bool, a: Slot, b: Slot) -> Res<Slot> {
-    if let Some(v) = th.section(|th| Ok(crate::types::ops::quick_binary(th, op, inplace, th.get(a), th.get(b))?.map(|v| th.root(v))))? {
+    if let Some(v) = th.section(|th| {
+        Ok(
+            crate::types::ops::quick_binary(th, op, inplace, th.get(a), th.get(b))?
+                .map(|v| th.root(v)),
+        )
+    })? {
         return Ok(v);
     }
     if let Some(v) = binary_special(th, op, inplace, a, b)? {
         return Ok(v);
     }
-    let sign = if inplace { format!("{}=", op.symbol()) } else { op.symbol().to_owned() };
-    let sign = if inplace && op == BinOp::Pow { "**=".to_owned() } else { sign };
-    let text = format!("unsupported operand type(s) for {sign}: '{}' and '{}'", th.class_name(th.get(a)), th.class_name(th.get(b)));
+    let sign = if inplace {
+        format!("{}=", op.symbol())
+    } else {
+        op.symbol().to_owned()
+    };
+    let sign = if inplace && op == BinOp::Pow {
+        "**=".to_owned()
+    } else {
+        sign
+    };
+    let text = format!(
+        "unsupported operand type(s) for {sign}: '{}' and '{}'",
+        th.class_name(th.get(a)),
+        th.class_name(th.get(b))
+    );
     Err(th.type_error(text))
 }
 
 /// The special methods: in-place, then the right side first if its class is a proper subclass that overrides.
-pub fn binary_special(th: &mut Thread, op: BinOp, inplace: bool, a: Slot, b: Slot) -> Res<Option<Slot>> {
-    let (name, reflected, in_place) = op.methods();
+pub fn binary_special(
+    th: &mut Thread,
+    op: BinOp,
+    inplace: bool,
+    a: Slot,
+    b: Slot,
+) -> Res<Option<Slot>> {
+    let (direct, reflected, in_place) = op.methods();
     if inplace && let Some(v) = try_method(th, a, in_place, b)? {
         return Ok(Some(v));
     }
@@ -172,7 +201,10 @@ pub fn binary_special(th: &mut Thread, op: BinOp, inplace: bool, a: Slot, b: Slo
         let (ca, cb) = (th.class_of(th.get(a)), th.class_of(th.get(b)));
         let same = ca.val().is(cb.val());
         let right = !same && cb.is_subclass(ca.val()) && {
-            let (mine, theirs) = (lookup::lookup_cell(th, ca, th.id(reflected)), lookup::lookup_cell(th, cb, th.id(reflected)));
+            let (mine, theirs) = (
+                lookup::lookup_cell(th, ca, th.id(reflected)),
+                lookup::lookup_cell(th, cb, th.id(reflected)),
+            );
             theirs.map(|c| c.raw()) != mine.map(|c| c.raw())
         };
         Ok((same, right))
@@ -180,10 +212,14 @@ pub fn binary_special(th: &mut Thread, op: BinOp, inplace: bool, a: Slot, b: Slo
     if right_first && let Some(v) = try_method(th, b, reflected, a)? {
         return Ok(Some(v));
     }
-    if let Some(v) = try_method(th, a, name, b)? {
+    if let Some(v) = try_method(th, a, direct, b)? {
         return Ok(Some(v));
     }
-    if !same && !right_first { try_method(th, b, reflected, a) } else { Ok(None) }
+    if !same && !right_first {
+        try_method(th, b, reflected, a)
+    } else {
+        Ok(None)
+    }
 }
 
 /// Calls a special method; `None` if there is none or it answers NotImplemented.
@@ -194,7 +230,9 @@ fn try_method(th: &mut Thread, this: Slot, id: Id, other: Slot) -> Res<Option<Sl
 
 /// `a op b` as a value.
 pub fn compare(th: &mut Thread, op: CmpOp, a: Slot, b: Slot) -> Res<Slot> {
-    if let Some(t) = th.section(|th| crate::types::ops::quick_compare(th, op, th.get(a), th.get(b)))? {
+    if let Some(t) =
+        th.section(|th| crate::types::ops::quick_compare(th, op, th.get(a), th.get(b)))?
+    {
         return Ok(th.root(Val::bool(t)));
     }
     let right_first = th.section(|th| {
@@ -215,7 +253,12 @@ pub fn compare(th: &mut Thread, op: CmpOp, a: Slot, b: Slot) -> Res<Slot> {
         CmpOp::Eq => Ok(th.root(Val::bool(same))),
         CmpOp::Ne => Ok(th.root(Val::bool(!same))),
         _ => {
-            let text = format!("'{}' not supported between instances of '{}' and '{}'", op.symbol(), th.class_name(th.get(a)), th.class_name(th.get(b)));
+            let text = format!(
+                "'{}' not supported between instances of '{}' and '{}'",
+                op.symbol(),
+                th.class_name(th.get(a)),
+                th.class_name(th.get(b))
+            );
             Err(th.type_error(text))
         }
     }

@@ -268,6 +268,9 @@ pub fn is<M: Machine>(m: &mut M, op: ops::Is) -> Res<Flow> {
 
 #[inline(always)]
 pub fn is_not<M: Machine>(m: &mut M, op: ops::IsNot) -> Res<Flow> {
-    m.set(op.dst, m.from_bool(m.bool_not(m.same(m.reg(op.a), m.reg(op.b)))));
+    m.set(
+        op.dst,
+        m.from_bool(m.bool_not(m.same(m.reg(op.a), m.reg(op.b)))),
+    );
     Ok(Flow::Next)
 }

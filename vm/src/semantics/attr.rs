@@ -67,7 +67,9 @@ pub fn load_method<M: Machine>(m: &mut M, op: ops::LoadMethod) -> Res<Flow> {
 pub fn store_attr<M: Machine>(m: &mut M, op: ops::StoreAttr) -> Res<Flow> {
     {
         let m = &*m;
-        if m.attr_set(m.reg(op.obj), op.slot, m.reg(op.value))?.is_some() {
+        if m.attr_set(m.reg(op.obj), op.slot, m.reg(op.value))?
+            .is_some()
+        {
             return Ok(Flow::Next);
         }
     }

@@ -32,7 +32,11 @@ pub fn load_undef<M: Machine>(m: &mut M, op: ops::LoadUndef) -> Res<Flow> {
 
 #[inline(always)]
 pub fn check_local<M: Machine>(m: &mut M, op: ops::CheckLocal) -> Res<Flow> {
-    if m.is_undef(m.reg(op.var)) { m.unbound(op.name, false) } else { Ok(Flow::Next) }
+    if m.is_undef(m.reg(op.var)) {
+        m.unbound(op.name, false)
+    } else {
+        Ok(Flow::Next)
+    }
 }
 
 #[inline(always)]
@@ -62,24 +66,40 @@ truth_jumps! { jump_if_true JumpIfTrue true; jump_if_false JumpIfFalse false; }
 
 #[inline(always)]
 pub fn jump_if_none<M: Machine>(m: &mut M, op: ops::JumpIfNone) -> Res<Flow> {
-    Ok(if m.is_none(m.reg(op.a)) { Flow::Jump(op.target.0) } else { Flow::Next })
+    Ok(if m.is_none(m.reg(op.a)) {
+        Flow::Jump(op.target.0)
+    } else {
+        Flow::Next
+    })
 }
 
 #[inline(always)]
 pub fn jump_if_not_none<M: Machine>(m: &mut M, op: ops::JumpIfNotNone) -> Res<Flow> {
-    Ok(if m.is_none(m.reg(op.a)) { Flow::Next } else { Flow::Jump(op.target.0) })
+    Ok(if m.is_none(m.reg(op.a)) {
+        Flow::Next
+    } else {
+        Flow::Jump(op.target.0)
+    })
 }
 
 #[inline(always)]
 pub fn jump_if_is<M: Machine>(m: &mut M, op: ops::JumpIfIs) -> Res<Flow> {
     let same = m.decide(m.same(m.reg(op.a), m.reg(op.b)));
-    Ok(if same { Flow::Jump(op.target.0) } else { Flow::Next })
+    Ok(if same {
+        Flow::Jump(op.target.0)
+    } else {
+        Flow::Next
+    })
 }
 
 #[inline(always)]
 pub fn jump_if_is_not<M: Machine>(m: &mut M, op: ops::JumpIfIsNot) -> Res<Flow> {
     let same = m.decide(m.same(m.reg(op.a), m.reg(op.b)));
-    Ok(if same { Flow::Next } else { Flow::Jump(op.target.0) })
+    Ok(if same {
+        Flow::Next
+    } else {
+        Flow::Jump(op.target.0)
+    })
 }
 
 #[inline(always)]

@@ -151,11 +151,20 @@ pub trait Machine: Sized {
 
     // ---- attributes and cells ----
     /// What the inline cache says of this object: decides its shape (and the type version).
-    fn attr_plan<'t>(&'t self, obj: Self::Val<'t>, cache: CacheId) -> Res<Option<AttrPlan<Self::Cell<'t>>>>;
+    fn attr_plan<'t>(
+        &'t self,
+        obj: Self::Val<'t>,
+        cache: CacheId,
+    ) -> Res<Option<AttrPlan<Self::Cell<'t>>>>;
     /// Reads an attribute by place; the plan was made for the object, the barrier decides here.
     fn attr_get<'t>(&'t self, obj: Self::Val<'t>, place: Place) -> Res<Self::Val<'t>>;
     /// Stores an attribute as the cache says (also one that moves the object to the next shape).
-    fn attr_set<'t>(&'t self, obj: Self::Val<'t>, cache: CacheId, v: Self::Val<'t>) -> Res<Option<()>>;
+    fn attr_set<'t>(
+        &'t self,
+        obj: Self::Val<'t>,
+        cache: CacheId,
+        v: Self::Val<'t>,
+    ) -> Res<Option<()>>;
     /// The cell that the cache remembers for a global of the running module.
     fn global_cell<'t>(&'t self, cache: CacheId) -> Res<Option<Self::Cell<'t>>>;
     /// A cell's content; UNDEF if unbound.
@@ -171,8 +180,15 @@ pub trait Machine: Sized {
     fn set_undef(&self, r: Reg);
 
     // ---- calls ----
-    fn call(&mut self, dst: Reg, callee: Reg, nargs: usize, keywords: Option<ConstId>) -> Res<Flow>;
-    fn call_method(&mut self, dst: Reg, callee: Reg, nargs: usize, keywords: Option<ConstId>) -> Res<Flow>;
+    fn call(&mut self, dst: Reg, callee: Reg, nargs: usize, keywords: Option<ConstId>)
+    -> Res<Flow>;
+    fn call_method(
+        &mut self,
+        dst: Reg,
+        callee: Reg,
+        nargs: usize,
+        keywords: Option<ConstId>,
+    ) -> Res<Flow>;
     fn leave(&mut self, value: Reg) -> Res<Flow>;
     fn leave_const(&mut self, value: ConstId) -> Res<Flow>;
     /// A back-edge: counts, breaks the transaction if asked, may enter compiled code.
@@ -196,5 +212,9 @@ pub trait Machine: Sized {
     fn slow_unpack(&mut self, base: Reg, n: usize, obj: Reg) -> Res<Flow>;
     fn unbound(&mut self, name: NameId, free: bool) -> Res<Flow>;
     /// Runs an op that is written over the interpreter.
-    fn out_of_line<O: Copy>(&mut self, op: O, body: fn(&mut Interp<'_>, O) -> Res<Flow>) -> Res<Flow>;
+    fn out_of_line<O: Copy>(
+        &mut self,
+        op: O,
+        body: fn(&mut Interp<'_>, O) -> Res<Flow>,
+    ) -> Res<Flow>;
 }

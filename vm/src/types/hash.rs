@@ -40,8 +40,10 @@ fn pointer_hash<'t>(th: &'t Thread, v: Val<'t>) -> Res<Option<i64>> {
     Ok(match v.shape().kind {
         Kind::Instance | Kind::Class | Kind::Function => {
             let class = th.class_of(v);
-            let hash = crate::protocol::lookup::lookup(th, class, th.id(crate::names::Id::__hash__))?;
-            hash.filter(|h| th.vm.is_object_hash(*h)).map(|_| identity_hash(v))
+            let hash =
+                crate::protocol::lookup::lookup(th, class, th.id(crate::names::Id::__hash__))?;
+            hash.filter(|h| th.vm.is_object_hash(*h))
+                .map(|_| identity_hash(v))
         }
         _ => None,
     })

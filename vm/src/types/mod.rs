@@ -10,7 +10,11 @@ pub mod object;
 pub mod ops;
 pub mod traceback;
 
+use crate::error::Exc;
 use crate::native::TypeSpec;
 
 /// Every builtin type that has methods or attributes of its own.
 pub const SPECS: &[&TypeSpec] = &[&object::SPEC];
+
+/// Methods of the builtin exceptions that have some of their own.
+pub const EXCEPTION_SPECS: &[(Exc, &TypeSpec)] = &[];

@@ -8,7 +8,13 @@ use crate::unwind::Res;
 use crate::value::{Tag, Val};
 
 /// `a op b` by the rules of the builtin types; `None` if none applies.
-pub fn quick_binary<'t>(th: &'t Thread, op: BinOp, inplace: bool, a: Val<'t>, b: Val<'t>) -> Res<Option<Val<'t>>> {
+pub fn quick_binary<'t>(
+    th: &'t Thread,
+    op: BinOp,
+    inplace: bool,
+    a: Val<'t>,
+    b: Val<'t>,
+) -> Res<Option<Val<'t>>> {
     let _ = inplace;
     if let (BinOp::Add, Some(x), Some(y)) = (op, exact_str(a), exact_str(b)) {
         return Ok(Some(Str::join(th, &[x, y]).val()));
@@ -17,7 +23,8 @@ pub fn quick_binary<'t>(th: &'t Thread, op: BinOp, inplace: bool, a: Val<'t>, b:
 }
 
 fn exact_str<'t>(v: Val<'t>) -> Option<&'t str> {
-    v.has_shape(Builtin::Str.shape()).then(|| v.known::<Str>().text())
+    v.has_shape(Builtin::Str.shape())
+        .then(|| v.known::<Str>().text())
 }
 
 /// A comparison by the rules of the builtin types; `None` if none applies.
@@ -28,7 +35,9 @@ pub fn quick_compare<'t>(th: &'t Thread, op: CmpOp, a: Val<'t>, b: Val<'t>) -> R
     }
     Ok(match (number(a), number(b)) {
         (Some(x), Some(y)) => Some(op.holds(&x, &y)),
-        _ if matches!(op, CmpOp::Eq | CmpOp::Ne) && (!a.is_pointer() && !b.is_pointer()) => Some(a.is(b) == (op == CmpOp::Eq)),
+        _ if matches!(op, CmpOp::Eq | CmpOp::Ne) && (!a.is_pointer() && !b.is_pointer()) => {
+            Some(a.is(b) == (op == CmpOp::Eq))
+        }
         _ => None,
     })
 }

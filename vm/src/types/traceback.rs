@@ -12,7 +12,15 @@ pub fn add_entry(th: &mut Thread, frame: &Frame, pc: u32) {
     let _ = th.section(|th| {
         let exc = th.pending.get().val(th).expect::<Record>().own(th)?;
         let next = exc.field(field::TRACEBACK);
-        let tb = th.record(Builtin::Traceback, &[next, frame.code.val(th), Val::small(i64::from(pc)), Val::UNDEF]);
+        let tb = th.record(
+            Builtin::Traceback,
+            &[
+                next,
+                frame.code.val(th),
+                Val::small(i64::from(pc)),
+                Val::UNDEF,
+            ],
+        );
         exc.set_field(field::TRACEBACK, tb);
         Ok(())
     });

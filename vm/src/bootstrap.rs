@@ -1,0 +1,264 @@
+//! Start-up: the builtin classes, the exceptions, the `builtins` module.
+
+use crate::class::{BUILTINS, Builtin, Class, ClassSpec, flags};
+use crate::error::{EXCEPTIONS, Exc};
+use crate::names::Id;
+use crate::native::{Binding, GetSet, ModuleSpec, NativeDef};
+use crate::object::{Dict, Kind, Native, Ref, Str, Tuple, shape};
+use crate::thread::Thread;
+use crate::value::{Raw, Val};
+
+/// Makes everything that exists before the first line of Python runs.
+pub fn run(th: &mut Thread) {
+    make_builtin_classes(th);
+    th.vm.intern_names(th);
+    name_builtin_classes(th);
+    make_exceptions(th);
+    fill_classes(th);
+    let modules = Dict::new(th);
+    th.vm.set_modules(modules.val());
+    crate::modules::install_builtins(th);
+}
+
+fn make_builtin_classes(th: &Thread) {
+    for row in BUILTINS {
+        let kind = row.kind;
+        let dict = Dict::namespace(th);
+        let class = Class::new(
+            th,
+            ClassSpec {
+                name: Val::NONE,
+                qualname: Val::NONE,
+                metaclass_shape: Builtin::Type.shape(),
+                base: Val::NONE,
+                bases: Val::UNDEF,
+                dict: dict.val(),
+                kind,
+                nfields: row.nfields,
+                builtin: row.builtin,
+                flags: row.flags | flags::BUILTIN,
+                shape: Some(row.builtin.shape()),
+            },
+        );
+        shape(row.builtin.shape()).set_class(class.raw());
+    }
+}
+
+/// The last part of a dotted name.
+fn short(name: &str) -> &str {
+    name.rsplit('.').next().unwrap_or(name)
+}
+
+fn name_builtin_classes(th: &Thread) {
+    for row in BUILTINS {
+        let class = th.builtin(row.builtin).expect::<Class>();
+        let info = class.info();
+        let name = th.intern(short(row.name));
+        info.name.set(name.raw());
+        info.qualname.set(name.raw());
+        let base = th.builtin(row.base);
+        let bases = if row.builtin == Builtin::Object {
+            vec![]
+        } else {
+            vec![base]
+        };
+        info.bases.set(th.tuple(&bases).raw());
+        info.base.set(if bases.is_empty() {
+            Raw::NONE
+        } else {
+            base.raw()
+        });
+        set_mro_from_base(th, class, &bases);
+        let module = row
+            .name
+            .strip_suffix(short(row.name))
+            .map_or("builtins", |m| {
+                if m.is_empty() {
+                    "builtins"
+                } else {
+                    m.trim_end_matches('.')
+                }
+            });
+        bind(th, class, th.id(Id::__module__), th.intern(module));
+    }
+}
+
+/// The MRO of a class with at most one base.
+fn set_mro_from_base<'t>(th: &'t Thread, class: Ref<'t, Class>, bases: &[Val<'t>]) {
+    let mut mro = vec![class.val()];
+    if let [base] = bases {
+        mro.extend_from_slice(base.expect::<Class>().mro());
+        let subs = &base.expect::<Class>().info().subclasses;
+        let list = subs.get().val(th);
+        let list = if list.is_undef() {
+            crate::object::List::new(th, &[])
+        } else {
+            list.expect::<crate::object::List>()
+                .own(th)
+                .expect("S1: start-up owns everything")
+        };
+        list.push(th, class.val());
+        subs.set(list.raw());
+    }
+    class.info().mro.set(Tuple::new(th, &mro).raw());
+}
+
+/// Binds a name in the namespace of a class that is being made.
+pub(crate) fn bind<'t>(th: &'t Thread, class: Ref<'t, Class>, name: Val<'t>, v: Val<'t>) {
+    let dict = class.dict().owned_stopped();
+    match dict.cell(name) {
+        Some(cell) => cell.store_constant(v),
+        None => dict.append(th, name.expect::<Str>().hash(), name, v),
+    }
+}
+
+fn make_exceptions(th: &Thread) {
+    th.vm
+        .set_exception_class(Exc::BaseException, th.builtin(Builtin::BaseException).raw());
+    for (e, name, base) in EXCEPTIONS {
+        let base = th.exc_class(*base);
+        let class = new_builtin_subclass(th, name, base, flags::DICT | flags::EXCEPTION);
+        th.vm.set_exception_class(*e, class.raw());
+    }
+    // A group is also an Exception.
+    let group = th.exc_class(Exc::ExceptionGroup);
+    let (base, exception) = (
+        th.exc_class(Exc::BaseExceptionGroup),
+        th.exc_class(Exc::Exception),
+    );
+    group
+        .info()
+        .bases
+        .set(th.tuple(&[base.val(), exception.val()]).raw());
+    let all = [
+        group.val(),
+        base.val(),
+        exception.val(),
+        th.builtin(Builtin::BaseException),
+        th.builtin(Builtin::Object),
+    ];
+    group.info().mro.set(th.tuple(&all).raw());
+}
+
+/// A class that the VM makes with the layout of its base; module `builtins`.
+pub(crate) fn new_builtin_subclass<'t>(
+    th: &'t Thread,
+    name: &str,
+    base: Ref<'t, Class>,
+    extra: u32,
+) -> Ref<'t, Class> {
+    let (info, n) = (base.info(), th.intern(name));
+    let bases = [base.val()];
+    let class = Class::new(
+        th,
+        ClassSpec {
+            name: n,
+            qualname: n,
+            metaclass_shape: Builtin::Type.shape(),
+            base: base.val(),
+            bases: th.tuple(&bases),
+            dict: Dict::namespace(th).val(),
+            kind: info.kind,
+            nfields: info.nfields,
+            builtin: info.builtin,
+            flags: info.flags.get() & !flags::FINAL | extra | flags::BUILTIN,
+            shape: None,
+        },
+    );
+    set_mro_from_base(th, class, &bases);
+    bind(th, class, th.id(Id::__module__), th.intern("builtins"));
+    class
+}
+
+fn fill_classes(th: &Thread) {
+    for spec in crate::types::SPECS {
+        let class = th.builtin(spec.builtin).expect::<Class>();
+        fill(th, class, spec.doc, spec.methods, spec.getsets);
+    }
+    for (e, spec) in crate::types::EXCEPTION_SPECS {
+        fill(th, th.exc_class(*e), spec.doc, spec.methods, spec.getsets);
+    }
+    let object = th.builtin(Builtin::Object).expect::<Class>();
+    let find = |id| crate::protocol::lookup::own_cell(object, th.id(id)).map(|c| c.current());
+    if let Some(new) = find(Id::__new__) {
+        th.vm.set_object_new(new);
+    }
+    if let Some(init) = find(Id::__init__) {
+        th.vm.set_object_init(init);
+    }
+    if let Some(hash) = find(Id::__hash__) {
+        th.vm.set_object_hash(hash);
+    }
+}
+
+/// Gives a class its native methods and computed attributes.
+pub(crate) fn fill<'t>(
+    th: &'t Thread,
+    class: Ref<'t, Class>,
+    doc: &str,
+    methods: &'static [NativeDef],
+    getsets: &'static [GetSet],
+) {
+    bind(
+        th,
+        class,
+        th.id(Id::__doc__),
+        if doc.is_empty() {
+            Val::NONE
+        } else {
+            th.str(doc)
+        },
+    );
+    for def in methods {
+        bind(th, class, th.intern(def.name), class_member(th, class, def));
+    }
+    for g in getsets {
+        let mut table = th.vm.getsets.lock().expect("V3: no panic holds the table");
+        table.push(g);
+        let n = table.len() as i64 - 1;
+        bind(
+            th,
+            class,
+            th.intern(g.name),
+            th.record(
+                Builtin::GetSetDescriptor,
+                &[Val::small(n), th.intern(g.name), class.val()],
+            ),
+        );
+    }
+}
+
+fn class_member<'t>(th: &'t Thread, class: Ref<'t, Class>, def: &'static NativeDef) -> Val<'t> {
+    match def.binding {
+        Binding::Method => Native::method(th, def, class.val()).val(),
+        Binding::ClassMethod => th.record(
+            Builtin::ClassMethodDescriptor,
+            &[Native::method(th, def, class.val()).val(), class.val()],
+        ),
+        Binding::StaticMethod => Native::function(th, def, Val::UNDEF).val(),
+    }
+}
+
+/// A module object with its functions; `init` of the spec is run by the importer.
+pub(crate) fn new_module<'t>(th: &'t Thread, spec: &'static ModuleSpec) -> Val<'t> {
+    let ns = Dict::namespace(th);
+    let put = |name: Val<'t>, v: Val<'t>| ns.append(th, name.expect::<Str>().hash(), name, v);
+    let name = th.intern(spec.name);
+    put(th.id(Id::__name__), name);
+    put(
+        th.id(Id::__doc__),
+        if spec.doc.is_empty() {
+            Val::NONE
+        } else {
+            th.str(spec.doc)
+        },
+    );
+    put(th.id(Id::__package__), th.intern(""));
+    put(th.id(Id::__loader__), Val::NONE);
+    put(th.id(Id::__spec__), Val::NONE);
+    for def in spec.functions {
+        put(th.intern(def.name), Native::function(th, def, name).val());
+    }
+    debug_assert!(shape(Builtin::Module.shape()).kind == Kind::Record);
+    th.record(Builtin::Module, &[ns.val()])
+}

@@ -1,0 +1,33 @@
+//! Native modules.
+
+pub mod builtins;
+
+use crate::native::ModuleSpec;
+use crate::object::Str;
+use crate::protocol::attr;
+use crate::thread::Thread;
+
+/// Every native module, by name.
+pub const MODULES: &[&ModuleSpec] = &[&builtins::SPEC];
+
+/// Makes the `builtins` module, whose names every program sees.
+pub fn install_builtins(th: &mut Thread) {
+    let module = {
+        let m = crate::bootstrap::new_module(th, &builtins::SPEC);
+        th.root(m)
+    };
+    {
+        let m = th.get(module);
+        let ns = attr::module_dict(th, m).expect("V3: a module has a namespace");
+        th.vm.set_builtins(ns.val());
+        let modules = th
+            .vm
+            .modules(th)
+            .own(th)
+            .expect("S1: start-up owns everything");
+        let name = th.intern("builtins");
+        modules.append(th, name.expect::<Str>().hash(), name, m);
+    }
+    (builtins::SPEC.init)(th, module).unwrap_or_else(|_| panic!("V3: builtins failed to start"));
+    th.release_to(module.0);
+}

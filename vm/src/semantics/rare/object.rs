@@ -1,0 +1,165 @@
+//! Operators, attributes, calls that are rare.
+
+use lang::opcode::ops;
+
+use crate::interp::{Flow, Interp};
+use crate::names::Id;
+use crate::object::{Code, Dict, Function, Part};
+use crate::protocol::call;
+use crate::thread::Thread;
+use crate::unwind::Res;
+use crate::value::Val;
+
+pub fn pos(m: &mut Interp<'_>, _: ops::Pos) -> Res<Flow> {
+    Err(m
+        .full()
+        .raise(crate::error::Exc::NotImplementedError, "pos"))
+}
+
+pub fn neg(m: &mut Interp<'_>, _: ops::Neg) -> Res<Flow> {
+    Err(m
+        .full()
+        .raise(crate::error::Exc::NotImplementedError, "neg"))
+}
+
+pub fn invert(m: &mut Interp<'_>, _: ops::Invert) -> Res<Flow> {
+    Err(m
+        .full()
+        .raise(crate::error::Exc::NotImplementedError, "invert"))
+}
+
+pub fn in_(m: &mut Interp<'_>, _: ops::In) -> Res<Flow> {
+    Err(m
+        .full()
+        .raise(crate::error::Exc::NotImplementedError, "in_"))
+}
+
+pub fn not_in(m: &mut Interp<'_>, _: ops::NotIn) -> Res<Flow> {
+    Err(m
+        .full()
+        .raise(crate::error::Exc::NotImplementedError, "not_in"))
+}
+
+pub fn jump_if_in(m: &mut Interp<'_>, _: ops::JumpIfIn) -> Res<Flow> {
+    Err(m
+        .full()
+        .raise(crate::error::Exc::NotImplementedError, "jump_if_in"))
+}
+
+pub fn jump_if_not_in(m: &mut Interp<'_>, _: ops::JumpIfNotIn) -> Res<Flow> {
+    Err(m
+        .full()
+        .raise(crate::error::Exc::NotImplementedError, "jump_if_not_in"))
+}
+
+pub fn load_super_attr(m: &mut Interp<'_>, _: ops::LoadSuperAttr) -> Res<Flow> {
+    Err(m
+        .full()
+        .raise(crate::error::Exc::NotImplementedError, "load_super_attr"))
+}
+
+pub fn load_super_method(m: &mut Interp<'_>, _: ops::LoadSuperMethod) -> Res<Flow> {
+    Err(m
+        .full()
+        .raise(crate::error::Exc::NotImplementedError, "load_super_method"))
+}
+
+pub fn load_special(m: &mut Interp<'_>, _: ops::LoadSpecial) -> Res<Flow> {
+    Err(m
+        .full()
+        .raise(crate::error::Exc::NotImplementedError, "load_special"))
+}
+
+pub fn del_item(m: &mut Interp<'_>, _: ops::DelItem) -> Res<Flow> {
+    Err(m
+        .full()
+        .raise(crate::error::Exc::NotImplementedError, "del_item"))
+}
+
+pub fn unpack_ex(m: &mut Interp<'_>, _: ops::UnpackEx) -> Res<Flow> {
+    Err(m
+        .full()
+        .raise(crate::error::Exc::NotImplementedError, "unpack_ex"))
+}
+
+pub fn get_len(m: &mut Interp<'_>, _: ops::GetLen) -> Res<Flow> {
+    Err(m
+        .full()
+        .raise(crate::error::Exc::NotImplementedError, "get_len"))
+}
+
+pub fn intrinsic1(m: &mut Interp<'_>, _: ops::Intrinsic1) -> Res<Flow> {
+    Err(m
+        .full()
+        .raise(crate::error::Exc::NotImplementedError, "intrinsic1"))
+}
+
+pub fn intrinsic2(m: &mut Interp<'_>, _: ops::Intrinsic2) -> Res<Flow> {
+    Err(m
+        .full()
+        .raise(crate::error::Exc::NotImplementedError, "intrinsic2"))
+}
+
+pub fn delete_attr(m: &mut Interp<'_>, op: ops::DeleteAttr) -> Res<Flow> {
+    let (obj, name) = (m.slot(op.obj), m.body().names[op.name.index()]);
+    m.scoped(|th| {
+        let name = th.root(name.val(th));
+        let nothing = th.root(Val::UNDEF);
+        th.setattr(obj, name, nothing)
+    })?;
+    Ok(Flow::Next)
+}
+
+pub fn call_ex(m: &mut Interp<'_>, op: ops::CallEx) -> Res<Flow> {
+    let f = m.slot(op.f);
+    let dst = op.dst;
+    // The arguments are spread above the frame; a Python callee runs there.
+    let site = call::spread_call(m.full(), f, f.offset(1), f.offset(2))?;
+    m.begin_call(dst, site)
+}
+
+pub fn make_function(m: &mut Interp<'_>, op: ops::MakeFunction) -> Res<Flow> {
+    let (code, parts, globals) = (
+        m.body().consts[op.code.index()],
+        m.slot(op.parts),
+        m.frame().globals,
+    );
+    let f = {
+        let th: &Thread = m.full();
+        let code = code.val(th).expect::<Code>();
+        let f = Function::new(th, code, globals.val(th).expect::<Dict>());
+        f.set_part(Part::Defaults, th.get(parts));
+        f.set_part(Part::KwDefaults, th.get(parts.offset(1)));
+        f.set_part(Part::Annotate, th.get(parts.offset(2)));
+        f.set_part(Part::Closure, th.get(parts.offset(3)));
+        f.set_part(Part::Name, code.name());
+        f.set_part(Part::QualName, code.qualname());
+        let module = globals.val(th).expect::<Dict>();
+        let module = if module.is_namespace() {
+            module
+                .frozen()
+                .cell(th.id(Id::__name__))
+                .map_or(Val::NONE, |c| c.current())
+        } else {
+            Val::NONE
+        };
+        f.set_part(Part::Module, module);
+        let doc = code
+            .body()
+            .lang
+            .docstring
+            .as_ref()
+            .and_then(|d| d.as_str())
+            .map_or(Val::NONE, |d| th.str(d));
+        f.set_part(Part::Doc, doc);
+        f.raw()
+    };
+    let v = f.val(&*m.th);
+    m.put(op.dst, v);
+    Ok(Flow::Next)
+}
+
+pub fn get_iter(m: &mut Interp<'_>, op: ops::GetIter) -> Res<Flow> {
+    let obj = m.slot(op.obj);
+    m.slow(op.dst, |th| crate::protocol::iter::get_iter(th, obj))
+}
