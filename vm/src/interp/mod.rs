@@ -199,3 +199,10 @@ impl Thread {
         crate::vm::safepoint(self)
     }
 }
+
+/// After a call: the caller goes on behind its call op.
+pub(crate) fn advance_caller(th: &mut Thread) {
+    let caller = th.frames.last_mut().expect("V6: the caller is running");
+    let words = dispatch::words_at(&caller.body().lang.words, caller.pc);
+    caller.pc += words;
+}
