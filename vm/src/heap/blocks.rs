@@ -2,9 +2,11 @@
 //!
 //! A block goes through these uses. Only the sweep turns used blocks into free ones, and only with the world stopped.
 //!
-//!     Clean ──take──► Cells ──sweep, nothing live──► Dirty ──take──► Cells, Large, Tail
-//!       ▲      └────► Large, Tail, …, Tail ──sweep, not live──► Dirty …
-//!       └───────────────────────── release ─────────────────────┘
+//! ```text
+//! Clean ──take──► Cells ──sweep, nothing live──► Dirty ──take──► Cells, Large, Tail
+//!   ▲      └────► Large, Tail, …, Tail ──sweep, not live──► Dirty …
+//!   └───────────────────────── release ─────────────────────┘
+//! ```
 //!
 //! *Clean* blocks have no memory behind them; *dirty* ones still do, and are taken first. When a clean block is taken
 //! while dirty ones remain (they may be too scattered for a large object), as many dirty ones are released: the

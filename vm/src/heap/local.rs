@@ -3,10 +3,12 @@
 //! A thread owns at most one block of each class, and in it one *run*: cells in a row that are free. [`AllocContext`]
 //! holds the run's two ends for every class, in a layout that machine code relies on:
 //!
-//!     p = context.bump[class].cursor
-//!     n = p + cell_size(class)
-//!     if n > context.bump[class].limit { slow path }
-//!     context.bump[class].cursor = n
+//! ```text
+//! p = context.bump[class].cursor
+//! n = p + cell_size(class)
+//! if n > context.bump[class].limit { slow path }
+//! context.bump[class].cursor = n
+//! ```
 //!
 //! The slow path finds the next run of the block in its mark bits, or takes another block. It never collects.
 
