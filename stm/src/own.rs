@@ -22,6 +22,10 @@ impl WordRef {
         WordRef(word)
     }
 
+    pub fn address(self) -> *const Word {
+        self.0
+    }
+
     /// The word; the caller does not keep the reference over a break.
     pub fn get<'w>(self) -> &'w Word {
         // SAFETY: S1; the maker of the registry vouches that objects named by `visit_words` live, and every

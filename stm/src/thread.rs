@@ -135,7 +135,7 @@ impl Holdings {
 }
 
 impl Peer {
-    fn new(id: u16) -> Peer {
+    pub fn new(id: u16) -> Peer {
         let peer = Peer {
             context: TxContext::new(),
             guarded: Guarded::new(BLOCKED, Holdings::new(id)),

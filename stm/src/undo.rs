@@ -18,8 +18,8 @@ pub trait Undoable {
     fn save(&self, entry: &mut Entry<'_>) -> Restore;
 }
 
-/// Puts an object back; `Word` is the first field of the object.
-pub type Restore = fn(&Word, Saved<'_>);
+/// Puts an object back; the pointer is to its first field and good for all of it.
+pub type Restore = fn(*const Word, Saved<'_>);
 
 /// What does not fit into words: native data of an object.
 pub trait Payload: Any + Send {
@@ -104,10 +104,9 @@ impl UndoLog {
     /// Puts everything back, newest first; `reshape` gives a word its former shape.
     pub fn undo(&mut self, mut reshape: impl FnMut(&Word, u32)) {
         while let Some(record) = self.records.pop() {
-            let word = record.word.get();
-            reshape(word, record.shape);
+            reshape(record.word.get(), record.shape);
             (record.restore)(
-                word,
+                record.word.address(),
                 Saved {
                     values: &self.values[record.values],
                     raw: &self.raw[record.raw],

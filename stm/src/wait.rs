@@ -213,6 +213,7 @@ impl Tx {
         self.peer.stats.claims.one();
         mine.claim.set(Some(asking.word));
         asking.claimed = true;
+        asking.seen = asking.word.get().look();
         asking.ticket = self.peer.new_ticket();
         let others = self.others();
         let missing = (asking.ticket & 0xFFFF_FFFF) << 32 | others.len() as u64;

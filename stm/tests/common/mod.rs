@@ -62,9 +62,9 @@ impl Undoable for Object {
     }
 }
 
-fn restore(word: &Word, saved: Saved<'_>) {
+fn restore(word: *const Word, saved: Saved<'_>) {
     // SAFETY: only `Object::save` names this function, and its word is the first field of an `Object`.
-    let object = unsafe { &*std::ptr::from_ref(word).cast::<Object>() };
+    let object = unsafe { &*word.cast::<Object>() };
     object.poke(saved.values[0]);
 }
 

@@ -42,8 +42,8 @@ impl Undoable for Keeper {
     }
 }
 
-fn restore(word: &Word, saved: Saved<'_>) {
-    let object = Raw(word as *const Word as u64);
+fn restore(word: *const Word, saved: Saved<'_>) {
+    let object = Raw(word as u64);
     let (mut values, mut plain) = (saved.values.iter(), saved.raw.iter());
     let mut next_plain = move || {
         *plain

@@ -1,0 +1,360 @@
+//! The models. Each is one protocol, as small as it can be and still go wrong.
+
+use crate::conflict::{Break, Conflict, Host};
+use crate::mail::{Letter, Mode};
+use crate::own::{self, WordRef};
+use crate::permit::Permits;
+use crate::safepoint::{BLOCKED, poll};
+use crate::sync::{Arc, RaceCell};
+use crate::thread::{Config, Peer, Registry};
+use crate::tx::Tx;
+use crate::undo::{Entry, Restore, Saved, Undoable};
+use crate::word::{Bits, Word};
+use std::time::Duration;
+
+/// A word and the data that it guards. Every access of the data is checked for races.
+#[repr(C)]
+struct Object {
+    word: Word,
+    data: RaceCell<u32>,
+}
+
+// SAFETY: that is what the models are to find out.
+unsafe impl Send for Object {}
+// SAFETY: as above.
+unsafe impl Sync for Object {}
+
+impl Object {
+    fn new(word: Word) -> Arc<Object> {
+        Arc::new(Object {
+            word,
+            data: RaceCell::new(0),
+        })
+    }
+
+    fn data(&self) -> u32 {
+        // SAFETY: loom has checked the access for races.
+        unsafe { *self.data.address() }
+    }
+
+    fn add(&self) {
+        // SAFETY: loom has checked the access for races.
+        unsafe { *self.data.address() += 1 }
+    }
+}
+
+impl Undoable for Object {
+    fn save(&self, entry: &mut Entry<'_>) -> Restore {
+        entry.raw(u64::from(self.data()));
+        restore
+    }
+}
+
+fn restore(word: *const Word, saved: Saved<'_>) {
+    // SAFETY: only `Object::save` names this function, and the word is the first field of an `Object`.
+    let object = unsafe { &*word.cast::<Object>() };
+    // SAFETY: loom has checked the access for races.
+    unsafe { *object.data.address() = saved.raw[0] as u32 };
+}
+
+struct Nowhere;
+
+impl Host for Nowhere {
+    fn location(&self) -> u64 {
+        0
+    }
+}
+
+fn explore(preemptions: usize, model: impl Fn() + Sync + Send + 'static) {
+    let mut builder = loom::model::Builder::new();
+    builder.preemption_bound = Some(preemptions);
+    builder.max_branches = 20_000;
+    let schedules = std::sync::Arc::new(std::sync::atomic::AtomicU64::new(0));
+    let count = schedules.clone();
+    builder.check(move || {
+        count.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        model();
+    });
+    println!("{schedules:?} schedules");
+}
+
+fn registry(permits: usize) -> Registry {
+    // SAFETY: the objects outlive the threads, nothing is collected.
+    unsafe {
+        Registry::new(Config {
+            permits,
+            ..Config::default()
+        })
+    }
+}
+
+fn plain(tx: &mut Tx, op: impl Fn(&Tx) -> Result<(), Conflict>) {
+    while let Err(conflict) = op(tx) {
+        tx.resolve(conflict, &mut Nowhere).unwrap();
+    }
+    if tx.context().poll() != 0 {
+        tx.safepoint(&mut Nowhere).unwrap();
+    }
+}
+
+fn add(tx: &Tx, object: &Object) -> Result<(), Conflict> {
+    tx.own(&object.word, object)?;
+    object.add();
+    Ok(())
+}
+
+fn atomic(tx: &mut Tx, steps: &[&dyn Fn(&Tx) -> Result<(), Conflict>]) {
+    'tries: loop {
+        tx.begin_atomic(&mut Nowhere);
+        for step in steps {
+            if let Err(Break::Abort) = take_step(tx, step) {
+                tx.rollback();
+                continue 'tries;
+            }
+        }
+        return tx.commit_atomic();
+    }
+}
+
+fn take_step(tx: &mut Tx, step: &dyn Fn(&Tx) -> Result<(), Conflict>) -> Result<(), Break> {
+    while let Err(conflict) = step(tx) {
+        tx.resolve(conflict, &mut Nowhere)?;
+    }
+    if tx.context().poll() != 0 {
+        tx.safepoint(&mut Nowhere)?;
+    }
+    Ok(())
+}
+
+fn peer(id: u16) -> Arc<Peer> {
+    let peer = Arc::new(Peer::new(id));
+    peer.enter();
+    peer
+}
+
+fn letter(from: &Arc<Peer>, object: &Object, mode: Mode) -> Letter {
+    Letter {
+        from: from.clone(),
+        ticket: from.new_ticket(),
+        word: WordRef::new(&object.word),
+        mode,
+    }
+}
+
+#[test]
+fn a_running_owner_answers_by_letter_or_when_it_blocks() {
+    explore(5, || {
+        let (owner, asker) = (peer(1), peer(2));
+        let object = Object::new(Word::from_bits(Bits::exclusive(1, 1, true, 7).0));
+        let other = {
+            let (owner, object) = (owner.clone(), object.clone());
+            loom::thread::spawn(move || {
+                owner.mail.put(letter(&asker, &object, Mode::Write));
+                owner.nudge();
+                asker.event.sleep(None);
+                assert_eq!(object.word.look(), Bits::exclusive(2, 0, true, 7));
+                object.add();
+            })
+        };
+        object.add();
+        if owner.context.poll() & poll::HANDOVER != 0 {
+            owner.mail.answer(&owner.own_holding());
+        }
+        owner.leave(BLOCKED);
+        owner.mail.answer_if_blocked(&owner);
+        other.join().unwrap();
+        assert_eq!(object.data(), 2);
+    });
+}
+
+#[test]
+fn a_blocked_owner_loses_its_object_to_one_cas_and_notices() {
+    explore(8, || {
+        let (owner, asker) = (peer(1), peer(2));
+        let object = Object::new(Word::from_bits(Bits::exclusive(1, 1, true, 7).0));
+        let other = {
+            let (owner, object) = (owner.clone(), object.clone());
+            loom::thread::spawn(move || {
+                let Some(holding) = owner.hold() else { return };
+                let word = WordRef::new(&object.word);
+                assert!(crate::mail::take_from(&holding, &asker, word, Mode::Write));
+                drop(holding);
+                object.add();
+            })
+        };
+        object.add();
+        owner.leave(BLOCKED);
+        owner.enter();
+        if object.word.look().owner() == 1 {
+            object.add();
+        }
+        other.join().unwrap();
+        assert_eq!(object.data(), 2);
+    });
+}
+
+#[test]
+fn two_threads_count_on_one_object() {
+    explore(3, || {
+        let registry = registry(2);
+        let mut tx = registry.attach();
+        let object = Object::new(Word::born(7, &tx));
+        let other = {
+            let (registry, object) = (registry.clone(), object.clone());
+            loom::thread::spawn(move || {
+                let mut tx = registry.attach();
+                plain(&mut tx, |tx| add(tx, &object));
+            })
+        };
+        plain(&mut tx, |tx| add(tx, &object));
+        tx.blocking(|| other.join().unwrap());
+        plain(&mut tx, |tx| tx.see(&object.word).map(drop));
+        assert_eq!(object.data(), 2);
+    });
+}
+
+#[test]
+fn a_shared_object_is_written_only_when_its_readers_agree() {
+    explore(3, || {
+        let registry = registry(2);
+        let mut tx = registry.attach();
+        let object = Object::new(Word::shared(7));
+        let other = {
+            let (registry, object) = (registry.clone(), object.clone());
+            loom::thread::spawn(move || {
+                let mut tx = registry.attach();
+                plain(&mut tx, |tx| add(tx, &object));
+            })
+        };
+        plain(&mut tx, |tx| {
+            tx.see(&object.word)?;
+            assert!(object.data() < 2);
+            Ok(())
+        });
+        tx.blocking(|| other.join().unwrap());
+        plain(&mut tx, |tx| tx.see(&object.word).map(drop));
+        assert_eq!(object.data(), 1);
+    });
+}
+
+#[test]
+fn one_permit_lets_one_thread_run() {
+    explore(6, || {
+        let permits = Arc::new(Permits::new(1, Duration::from_millis(1)));
+        let inside = Arc::new(RaceCell::new(0u32));
+        let run = |permits: Arc<Permits>, inside: Arc<RaceCell<u32>>| {
+            let me = Arc::new(Peer::new(1));
+            permits.acquire(&me);
+            // SAFETY: loom has checked the access for races.
+            unsafe { *inside.address() += 1 };
+            permits.release(&me);
+        };
+        let other = {
+            let (permits, inside) = (permits.clone(), inside.clone());
+            loom::thread::spawn(move || run(permits, inside))
+        };
+        run(permits, inside.clone());
+        other.join().unwrap();
+        // SAFETY: as above.
+        assert_eq!(unsafe { *inside.address() }, 2);
+    });
+}
+
+#[test]
+fn a_stopped_world_stands_still() {
+    explore(4, || {
+        let registry = registry(2);
+        let mut tx = registry.attach();
+        let object = Object::new(Word::shared(7));
+        let other = {
+            let (registry, object) = (registry.clone(), object.clone());
+            loom::thread::spawn(move || {
+                let mut tx = registry.attach();
+                // No barrier: only the stop keeps the two apart.
+                object.add();
+                tx.blocking(|| ());
+            })
+        };
+        registry.stop_world(&mut tx, |world| {
+            object.add();
+            world.visit_words(&mut |_| ());
+        });
+        tx.blocking(|| other.join().unwrap());
+        assert_eq!(object.data(), 2);
+    });
+}
+
+#[test]
+fn a_new_thread_inherits_from_a_dead_one_while_another_asks() {
+    explore(2, || {
+        let registry = registry(3);
+        let first = registry.attach();
+        let object = Object::new(Word::born(7, &first));
+        let asker = {
+            let (registry, object) = (registry.clone(), object.clone());
+            loom::thread::spawn(move || {
+                let mut tx = registry.attach();
+                plain(&mut tx, |tx| add(tx, &object));
+            })
+        };
+        drop(first);
+        let mut heir = registry.attach();
+        plain(&mut heir, |tx| add(tx, &object));
+        heir.blocking(|| asker.join().unwrap());
+        plain(&mut heir, |tx| tx.see(&object.word).map(drop));
+        assert_eq!(object.data(), 2);
+    });
+}
+
+#[test]
+fn blocks_that_take_two_objects_in_opposite_order_both_commit() {
+    explore(1, || {
+        let registry = registry(2);
+        let mut tx = registry.attach();
+        let (left, right) = (
+            Object::new(Word::born(7, &tx)),
+            Object::new(Word::shared(7)),
+        );
+        let other = {
+            let (registry, left, right) = (registry.clone(), left.clone(), right.clone());
+            loom::thread::spawn(move || {
+                let mut tx = registry.attach();
+                atomic(&mut tx, &[&|tx| add(tx, &right), &|tx| add(tx, &left)]);
+            })
+        };
+        atomic(&mut tx, &[&|tx| add(tx, &left), &|tx| add(tx, &right)]);
+        tx.blocking(|| other.join().unwrap());
+        for object in [&left, &right] {
+            plain(&mut tx, |tx| tx.see(&object.word).map(drop));
+            assert_eq!(object.data(), 2);
+        }
+    });
+}
+
+#[test]
+fn a_block_reads_a_shared_object_twice_and_sees_the_same() {
+    explore(2, || {
+        let registry = registry(2);
+        let mut tx = registry.attach();
+        let object = Object::new(Word::shared(7));
+        let other = {
+            let (registry, object) = (registry.clone(), object.clone());
+            loom::thread::spawn(move || {
+                let mut tx = registry.attach();
+                plain(&mut tx, |tx| add(tx, &object));
+            })
+        };
+        let first = std::cell::Cell::new(0);
+        let read = |tx: &Tx| {
+            tx.see(&object.word)?;
+            Ok(object.data())
+        };
+        atomic(
+            &mut tx,
+            &[&|tx| read(tx).map(|value| first.set(value)), &|tx| {
+                read(tx).map(|value| assert_eq!(value, first.get()))
+            }],
+        );
+        tx.blocking(|| other.join().unwrap());
+    });
+}
