@@ -343,7 +343,7 @@ impl Insn {
                 Mode::Out | Mode::OutUndef | Mode::OutNext | Mode::InOut | Mode::InOutCheck => {
                     f(reg, 1, *mode)
                 }
-                Mode::OutPair => f(reg, 2, *mode),
+                Mode::OutPair | Mode::OutTwo => f(reg, 2, *mode),
                 Mode::OutTriple => f(reg, 3, *mode),
                 Mode::OutWin => f(reg, n, *mode),
                 Mode::OutEx => f(reg, n + 1 + self.operands[i + 2], *mode),

@@ -190,7 +190,7 @@ macro_rules! for_each_op {
             EnterHandler enter_handler (save: OutUndef, exc: In) [] "exc becomes the exception being handled; the former one (or UNDEF) into save";
             LeaveHandler leave_handler (save: InOpt) [] "save becomes the exception being handled again";
             MatchExc match_exc (dst: Out, exc: In, kind: In) [raises] "except clause: does exc match the class or tuple, as a bool";
-            MatchExcGroup match_exc_group (dst: OutPair, exc: In, kind: In) [raises] "except*: matching part and rest, each None if empty";
+            MatchExcGroup match_exc_group (dst: OutTwo, exc: In, kind: In) [raises] "except*: matching part and rest, each None if empty; both None if exc is None";
             ReraiseStar reraise_star (dst: Out, original: In, raised: In) [raises] "except*: what to raise after all clauses from the list of raised and unhandled, or None";
             LoadExcInfo load_exc_info (dst: OutTriple, exc: In) [] "type, exception, traceback: the arguments of __exit__";
 
@@ -236,6 +236,8 @@ pub enum Mode {
     OutNext,
     /// Two registers written; the second perhaps with UNDEF.
     OutPair,
+    /// Two registers written.
+    OutTwo,
     /// Three registers written.
     OutTriple,
     /// Window written; the next operand counts it.

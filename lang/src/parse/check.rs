@@ -1,0 +1,304 @@
+//! Errors that the grammar allows but the language does not: `return` outside a function, `await` outside a
+//! coroutine, two starred targets, ... The parser's own checker finds them; this walk tells it where it is. What concerns
+//! names is left to `scope`.
+
+use std::cell::RefCell;
+
+use ruff_python_ast::visitor::{self, Visitor};
+use ruff_python_ast::{self as ast, Comprehension, Expr, PythonVersion, Stmt};
+use ruff_python_parser::semantic_errors::{
+    LazyImportContext, SemanticSyntaxChecker, SemanticSyntaxContext, SemanticSyntaxError,
+};
+use ruff_text_size::TextRange;
+
+use super::message;
+use crate::error::CompileError;
+use crate::source::Source;
+
+/// Checks a module.
+pub(crate) fn module(source: &Source, body: &[Stmt]) -> Result<(), CompileError> {
+    let mut walk = Walk::new(source);
+    walk.visit_body(body);
+    walk.finish()
+}
+
+/// Checks an expression.
+pub(crate) fn expression(source: &Source, body: &Expr) -> Result<(), CompileError> {
+    let mut walk = Walk::new(source);
+    walk.visit_expr(body);
+    walk.finish()
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Around {
+    Class,
+    Function { is_async: bool },
+    Lambda,
+    Comprehension { is_async: bool },
+    Generator,
+}
+
+struct Walk<'s> {
+    source: &'s Source<'s>,
+    checker: SemanticSyntaxChecker,
+    around: Vec<Around>,
+    /// Loops around, in the current function or body.
+    loops: u32,
+    error: RefCell<Option<SemanticSyntaxError>>,
+}
+
+impl<'s> Walk<'s> {
+    fn new(source: &'s Source<'s>) -> Self {
+        Walk {
+            source,
+            checker: SemanticSyntaxChecker::new(),
+            around: Vec::new(),
+            loops: 0,
+            error: RefCell::default(),
+        }
+    }
+
+    fn finish(self) -> Result<(), CompileError> {
+        match self.error.into_inner() {
+            Some(error) => Err(message::of_semantic_error(self.source, &error)),
+            None => Ok(()),
+        }
+    }
+
+    fn failed(&self) -> bool {
+        self.error.borrow().is_some()
+    }
+
+    fn inside(&mut self, around: Around, walk: impl FnOnce(&mut Self)) {
+        self.around.push(around);
+        let loops = std::mem::take(&mut self.loops);
+        walk(self);
+        self.loops = loops;
+        self.around.pop();
+    }
+
+    fn comprehension<'a>(
+        &mut self,
+        around: Around,
+        generators: &'a [Comprehension],
+        elements: &[&'a Expr],
+    ) {
+        self.visit_expr(&generators[0].iter);
+        self.inside(around, |walk| {
+            for (i, generator) in generators.iter().enumerate() {
+                if i > 0 {
+                    walk.visit_expr(&generator.iter);
+                }
+                walk.visit_expr(&generator.target);
+                generator.ifs.iter().for_each(|test| walk.visit_expr(test));
+            }
+            elements.iter().for_each(|element| walk.visit_expr(element));
+        });
+    }
+
+    fn function<'a>(&mut self, function: &'a ast::StmtFunctionDef) {
+        function
+            .decorator_list
+            .iter()
+            .for_each(|decorator| self.visit_decorator(decorator));
+        if let Some(params) = &function.type_params {
+            self.visit_type_params(params);
+        }
+        self.visit_parameters(&function.parameters);
+        if let Some(returns) = &function.returns {
+            self.visit_expr(returns);
+        }
+        self.inside(
+            Around::Function {
+                is_async: function.is_async,
+            },
+            |walk| walk.visit_body(&function.body),
+        );
+    }
+
+    fn class<'a>(&mut self, class: &'a ast::StmtClassDef) {
+        class
+            .decorator_list
+            .iter()
+            .for_each(|decorator| self.visit_decorator(decorator));
+        if let Some(params) = &class.type_params {
+            self.visit_type_params(params);
+        }
+        if let Some(arguments) = &class.arguments {
+            self.visit_arguments(arguments);
+        }
+        self.inside(Around::Class, |walk| walk.visit_body(&class.body));
+    }
+
+    fn looping<'a>(&mut self, body: &'a [Stmt]) {
+        self.loops += 1;
+        self.visit_body(body);
+        self.loops -= 1;
+    }
+}
+
+impl<'a> Visitor<'a> for Walk<'_> {
+    fn visit_stmt(&mut self, stmt: &'a Stmt) {
+        if self.failed() {
+            return;
+        }
+        let mut checker = std::mem::take(&mut self.checker);
+        checker.visit_stmt(stmt, self);
+        self.checker = checker;
+        match stmt {
+            Stmt::FunctionDef(function) => self.function(function),
+            Stmt::ClassDef(class) => self.class(class),
+            Stmt::For(stmt) => {
+                self.visit_expr(&stmt.iter);
+                self.visit_expr(&stmt.target);
+                self.looping(&stmt.body);
+                self.visit_body(&stmt.orelse);
+            }
+            Stmt::While(stmt) => {
+                self.visit_expr(&stmt.test);
+                self.looping(&stmt.body);
+                self.visit_body(&stmt.orelse);
+            }
+            _ => crate::deep(|| visitor::walk_stmt(self, stmt)),
+        }
+    }
+
+    fn visit_expr(&mut self, expr: &'a Expr) {
+        if self.failed() {
+            return;
+        }
+        let mut checker = std::mem::take(&mut self.checker);
+        checker.visit_expr(expr, self);
+        self.checker = checker;
+        let is_async =
+            |generators: &[Comprehension]| generators.iter().any(|generator| generator.is_async);
+        match expr {
+            Expr::Lambda(lambda) => {
+                if let Some(parameters) = &lambda.parameters {
+                    self.visit_parameters(parameters);
+                }
+                self.inside(Around::Lambda, |walk| walk.visit_expr(&lambda.body));
+            }
+            Expr::ListComp(c) => {
+                let around = Around::Comprehension {
+                    is_async: is_async(&c.generators),
+                };
+                self.comprehension(around, &c.generators, &[&c.elt]);
+            }
+            Expr::SetComp(c) => {
+                let around = Around::Comprehension {
+                    is_async: is_async(&c.generators),
+                };
+                self.comprehension(around, &c.generators, &[&c.elt]);
+            }
+            Expr::DictComp(c) => {
+                let around = Around::Comprehension {
+                    is_async: is_async(&c.generators),
+                };
+                let elements: Vec<&Expr> =
+                    c.key.as_deref().into_iter().chain([&*c.value]).collect();
+                self.comprehension(around, &c.generators, &elements);
+            }
+            Expr::Generator(c) => self.comprehension(Around::Generator, &c.generators, &[&c.elt]),
+            _ => crate::deep(|| visitor::walk_expr(self, expr)),
+        }
+    }
+}
+
+impl SemanticSyntaxContext for Walk<'_> {
+    fn future_annotations_or_stub(&self) -> bool {
+        false
+    }
+
+    fn lazy_import_context(&self) -> Option<LazyImportContext> {
+        None
+    }
+
+    fn python_version(&self) -> PythonVersion {
+        PythonVersion::PY314
+    }
+
+    fn source(&self) -> &str {
+        self.source.text
+    }
+
+    fn global(&self, _name: &str) -> Option<TextRange> {
+        None
+    }
+
+    fn has_nonlocal_binding(&self, _name: &str) -> bool {
+        true
+    }
+
+    fn in_async_context(&self) -> bool {
+        self.around
+            .iter()
+            .rev()
+            .find_map(|around| match around {
+                Around::Class | Around::Lambda => Some(false),
+                Around::Function { is_async } => Some(*is_async),
+                Around::Comprehension { .. } | Around::Generator => None,
+            })
+            .unwrap_or(false)
+    }
+
+    fn in_await_allowed_context(&self) -> bool {
+        self.around
+            .iter()
+            .rev()
+            .find_map(|around| match around {
+                Around::Class => Some(false),
+                Around::Function { .. } | Around::Lambda | Around::Generator => Some(true),
+                Around::Comprehension { .. } => None,
+            })
+            .unwrap_or(false)
+    }
+
+    fn in_yield_allowed_context(&self) -> bool {
+        matches!(
+            self.around.last(),
+            Some(Around::Function { .. } | Around::Lambda)
+        )
+    }
+
+    fn in_sync_comprehension(&self) -> bool {
+        let comprehensions = self.around.iter().rev().take_while(|around| {
+            matches!(around, Around::Comprehension { .. } | Around::Generator)
+        });
+        comprehensions
+            .into_iter()
+            .any(|around| *around == Around::Comprehension { is_async: false })
+    }
+
+    fn in_class_body_comprehension(&self) -> bool {
+        false
+    }
+
+    fn in_module_scope(&self) -> bool {
+        self.around.is_empty()
+    }
+
+    fn in_function_scope(&self) -> bool {
+        matches!(self.around.last(), Some(Around::Function { .. }))
+    }
+
+    fn in_generator_context(&self) -> bool {
+        self.around.contains(&Around::Generator)
+    }
+
+    fn in_notebook(&self) -> bool {
+        false
+    }
+
+    fn report_semantic_error(&self, error: SemanticSyntaxError) {
+        self.error.borrow_mut().get_or_insert(error);
+    }
+
+    fn in_loop_context(&self) -> bool {
+        self.loops > 0
+    }
+
+    fn is_bound_parameter(&self, _name: &str) -> bool {
+        false
+    }
+}

@@ -1,0 +1,49 @@
+//! Source text to AST: the only folder that names the parser. Its errors and those of its semantic checks leave here as
+//! [`CompileError`]s.
+
+pub(crate) mod check;
+mod message;
+
+use ruff_python_ast::{self as ast, PythonVersion};
+use ruff_python_parser::{Mode, ParseOptions, Parsed};
+use ruff_text_size::Ranged;
+
+use crate::error::CompileError;
+use crate::source::Source;
+
+/// Parses a module, or an expression (`Mode::Expression`).
+fn parse(source: &Source, mode: Mode) -> Result<Parsed<ast::Mod>, CompileError> {
+    let options = ParseOptions::from(mode).with_target_version(PythonVersion::PY314);
+    let parsed = ruff_python_parser::parse_unchecked(source.text, options);
+    if let Some(error) = parsed.errors().first() {
+        return Err(message::of_parse_error(source, error, parsed.tokens()));
+    }
+    if let Some(error) = parsed.unsupported_syntax_errors().first() {
+        return Err(message::of_unsupported(source, error));
+    }
+    Ok(parsed)
+}
+
+/// Parses a module.
+pub(crate) fn module(source: &Source) -> Result<ast::ModModule, CompileError> {
+    let parsed = parse(source, Mode::Module)?;
+    match parsed.into_syntax() {
+        ast::Mod::Module(module) => Ok(module),
+        ast::Mod::Expression(body) => {
+            Err(CompileError::syntax(source, body.range(), "invalid syntax"))
+        }
+    }
+}
+
+/// Parses an expression.
+pub(crate) fn expression(source: &Source) -> Result<ast::ModExpression, CompileError> {
+    let parsed = parse(source, Mode::Expression)?;
+    match parsed.into_syntax() {
+        ast::Mod::Expression(body) => Ok(body),
+        ast::Mod::Module(module) => Err(CompileError::syntax(
+            source,
+            module.range(),
+            "invalid syntax",
+        )),
+    }
+}
