@@ -14,7 +14,8 @@ use crate::emit::{Addresses, Part, emit};
 use crate::engine::Machine;
 use crate::exit::Exit;
 use crate::hot::{Anchor, Event, Thresholds};
-use crate::ir::{SnapId, Trace};
+use crate::ir::{Op, Ref, SnapId, Trace};
+use crate::opt::link::Root;
 use crate::{log, opt};
 use crossbeam_epoch::Guard;
 use std::sync::{Arc, Mutex};
@@ -26,6 +27,31 @@ struct Grown {
     trace: Trace,
     parent: Option<(usize, SnapId)>,
     exits: Vec<Arc<Exit>>,
+    /// For a side trace that grows from the root's loop body: the root's ref behind each input.
+    inputs: Option<Vec<Option<Ref>>>,
+}
+
+/// Does this exit lie in the body of the root's loop, so that all values of the preamble are there?
+fn in_body(root: &Trace, snap: SnapId) -> bool {
+    root.label()
+        .is_some_and(|label| root.insts[..label].iter().all(|inst| inst.snap != snap))
+}
+
+/// The root's refs behind the inputs of a side trace of this exit; `None` outside of the loop body.
+fn inputs_of(tree: &[Grown], parent: Option<(usize, SnapId)>) -> Option<Vec<Option<Ref>>> {
+    let (part, snap) = parent?;
+    let grown = &tree[part];
+    let leaves = grown.trace.snaps.leaves(snap);
+    if part == 0 {
+        return in_body(&grown.trace, snap).then(|| leaves.into_iter().map(Some).collect());
+    }
+    let above = grown.inputs.as_ref()?;
+    let behind = |leaf: Ref| match grown.trace.def(leaf) {
+        Some(inst) if inst.op == Op::Input => above[inst.number() as usize],
+        Some(inst) if inst.op == Op::Outer => Some(Ref::inst(inst.number() as usize)),
+        _ => None,
+    };
+    Some(leaves.into_iter().map(behind).collect())
 }
 
 /// A region. Shared by all threads.
@@ -88,8 +114,15 @@ impl Region {
         {
             return Ok(());
         }
-        let root = tree.first().map(|part| &part.trace);
-        let trace = opt::optimise(trace, root, &machine.target)?;
+        let inputs = inputs_of(&tree, parent);
+        let root = tree
+            .first()
+            .zip(inputs.as_ref())
+            .map(|(root, inputs)| Root {
+                trace: &root.trace,
+                inputs,
+            });
+        let trace = opt::optimise(&trace, root, &machine.target)?;
         log::stage("opt", || format!("{}\n{trace}", self.name));
         let exits = trace
             .snaps
@@ -107,6 +140,7 @@ impl Region {
             trace,
             parent,
             exits,
+            inputs,
         });
         Ok(())
     }

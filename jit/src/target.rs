@@ -3,7 +3,7 @@
 //!
 //! Nothing here names a Python type. The crate's own tests make a target of their own.
 
-use crate::ir::effects::Effects;
+use crate::ir::effects::{Classes, Effects};
 use crate::ir::{HelperId, Ty};
 
 /// How values are boxed in 64 bits.
@@ -167,6 +167,8 @@ pub struct Target {
     pub helpers: Vec<Helper>,
     pub slow: SlowPaths,
     pub barriers: Barriers,
+    /// Alias classes whose fields are never written after their object's birth.
+    pub constant: Classes,
 }
 
 impl Target {

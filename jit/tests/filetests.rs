@@ -6,6 +6,7 @@
 #[allow(dead_code, reason = "each test program uses a part of it")]
 mod common;
 
+use jit::opt;
 use std::path::{Path, PathBuf};
 
 const MARK: &str = "; expect\n";
@@ -28,7 +29,41 @@ fn run_stage(stage: &str, source: &str) -> String {
                 Err(why) => format!("{why}\n"),
             }
         }
-        other => panic!("no stage `{other}`"),
+        "opt" => shown(opt::optimise(&trace, None, &target)),
+        "virtuals" => {
+            let lean = opt::dce::sweep(&opt::virtuals::remove(&trace, true), &target);
+            shown(Ok(lean))
+        }
+        "dce" => shown(Ok(opt::dce::sweep(&trace, &target))),
+        "peel" => match opt::peel::peel(&trace, &target, opt::PASSES) {
+            Ok(Some(peeled)) => shown(Ok(opt::dce::sweep(&peeled, &target))),
+            Ok(None) => "not peeled\n".to_string(),
+            Err(why) => shown(Err(why)),
+        },
+        pass => {
+            let passes: Vec<opt::Pass> = opt::PASSES
+                .iter()
+                .filter(|p| p.name == pass)
+                .map(|p| opt::Pass {
+                    name: p.name,
+                    propose: p.propose,
+                })
+                .collect();
+            assert!(!passes.is_empty(), "no stage `{pass}`");
+            shown(opt::walk(&trace, &target, &passes))
+        }
+    }
+}
+
+/// A result of a stage, verified.
+fn shown(result: Result<jit::ir::Trace, jit::abort::Abort>) -> String {
+    match result {
+        Ok(trace) => {
+            let verified = jit::ir::verify::verify(&trace, &common::target());
+            assert_eq!(verified, Ok(()), "{trace}");
+            trace.to_string()
+        }
+        Err(why) => format!("given up: {}\n", why.words()),
     }
 }
 

@@ -4,8 +4,11 @@
 mod common;
 
 use common::TAGS;
-use common::scene::{OWN, SHARED, Scene, engine, region, same};
+use common::scene::{OWN, SHARED, Scene, engine, region, region_of, same};
+use jit::build::{Limits, TraceBuilder};
 use jit::exit::Cause;
+use jit::ir::{Op, Slot};
+use jit::snapshot::Frame;
 
 const SUM: &str = "
 trace root
@@ -37,8 +40,8 @@ fn sums_integers_until_its_guard_fails() {
     let mut scene = Scene::new();
     scene.homes[0] = int(0);
     scene.homes[1] = int(0);
-    let (cause, key) = same(&mut scene, SUM, u32::MAX);
-    assert_eq!((cause, key.part, key.snap.0), (Cause::Guard, 0, 0));
+    let (cause, _, exit) = same(&mut scene, SUM, u32::MAX);
+    assert_eq!((cause, exit.frames[0].pc), (Cause::Guard, 0));
     assert_eq!(scene.homes[..2], [int(100_000), int(4_999_950_000)]);
 }
 
@@ -182,7 +185,7 @@ snap 1 frame(code 1, pc 1, base 0, meta)
             );
             let mut scene = Scene::new();
             scene.homes[0] = value;
-            let (cause, _) = same(&mut scene, &source, 0);
+            let (cause, ..) = same(&mut scene, &source, 0);
             let positive = match guard.trim_start_matches("not_") {
                 "int" => TAGS.is_int(value),
                 "float" => TAGS.is_float(value),
@@ -198,36 +201,71 @@ snap 1 frame(code 1, pc 1, base 0, meta)
     }
 }
 
+/// `while i < n: s += 1 if i & 3 else f; i += 1`, one turn on the way where `i & 3` is or is not zero. `f` is a float.
+fn turn(b: &mut TraceBuilder, zero: bool) {
+    let (i, n, s) = (Slot(0), Slot(1), Slot(2));
+    let load = |b: &mut TraceBuilder, slot| {
+        let r = b.reg(slot);
+        b.do_op(Op::GuardInt, &[r]);
+        b.do_op(Op::UnboxInt, &[r])
+    };
+    b.op(0);
+    let (iv, nv) = (load(b, i), load(b, n));
+    let less = b.do_op(Op::ILt, &[iv, nv]);
+    b.do_op(Op::GuardTrue, &[less]);
+    b.op(1);
+    let three = b.int(3);
+    let none = b.int(0);
+    let bits = b.do_op(Op::IAnd, &[iv, three]);
+    let test = b.do_op(Op::IEq, &[bits, none]);
+    b.do_op(if zero { Op::GuardTrue } else { Op::GuardFalse }, &[test]);
+    b.op(2);
+    let sv = b.reg(s);
+    b.do_op(Op::GuardFloat, &[sv]);
+    let sv = b.do_op(Op::UnboxFloat, &[sv]);
+    let step = b.float(if zero { 0.5 } else { 1.0 });
+    let sum = b.do_op(Op::FAdd, &[sv, step]);
+    b.set_reg(s, sum);
+    b.op(3);
+    let one = b.int(1);
+    let next = b.do_op(Op::AddOvf, &[iv, one]);
+    b.set_reg(i, next);
+    b.op(4);
+    b.do_op(Op::Poll, &[]);
+}
+
 #[test]
-fn a_side_trace_takes_the_place_of_its_exit() {
+fn a_side_trace_jumps_into_the_loop_body() {
     let engine = engine();
-    let region = region(&engine, SUM);
+    let frame = Frame {
+        code: 1,
+        pc: 0,
+        base: Slot(0),
+        meta: vec![],
+    };
+    let mut b = TraceBuilder::root(engine.target().clone(), Limits::default(), frame);
+    turn(&mut b, false);
+    let root = b.finish_loop(0).expect("a trace");
+    let region = region_of(&engine, root);
     let mut scene = Scene::new();
-    scene.homes[0] = int(99_998);
-    scene.homes[1] = int(0);
-    let (_, key) = scene.run(&region);
-    let side = "
-trace side
-%0 = reg r1
-guard_int %0 ?0
-%2 = unbox_int %0
-%3 = add_ovf %2, 7 ?0
-%4 = box_int %3
-leave ?1
-snap 0 frame(code 1, pc 0, base 0, meta)
-snap 1 frame(code 1, pc 9, base 0, meta) r1 = %3
-";
+    let turns = |scene: &mut Scene, from: i64| {
+        scene.homes[..3].copy_from_slice(&[int(from), int(10_000), TAGS.box_float(0.0)]);
+        scene.run(&region)
+    };
+    let (cause, key, exit) = turns(&mut scene, 1);
+    assert_eq!(
+        (cause, exit.frames[0].pc, scene.homes[0]),
+        (Cause::Guard, 1, int(4))
+    );
+
+    let mut b = TraceBuilder::side(engine.target().clone(), Limits::default(), &exit);
+    turn(&mut b, true);
     region
-        .add_side(
-            key,
-            jit::ir::text::parse(side).expect("a trace"),
-            &engine.machine,
-        )
+        .add_side(key, b.finish_loop(0).expect("a trace"), &engine.machine)
         .expect("room");
     region.compile(&engine.machine).expect("code");
-    scene.homes[0] = int(99_998);
-    scene.homes[1] = int(0);
-    let (cause, key) = scene.run(&region);
-    assert_eq!((cause, key.part), (Cause::End, 1));
-    assert_eq!(scene.homes[1], int(99_998 + 99_999 + 7));
+    let (cause, key, exit) = turns(&mut scene, 1);
+    assert_eq!((cause, key.part, exit.frames[0].pc), (Cause::Guard, 0, 0));
+    assert_eq!(scene.homes[0], int(10_000));
+    assert_eq!(scene.homes[2], TAGS.box_float(7500.0 + 2499.0 / 2.0));
 }

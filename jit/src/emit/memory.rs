@@ -28,7 +28,9 @@ impl Emitter<'_> {
         let flags = MemFlagsData::trusted();
         let ins = self.b.ins();
         match field.kind {
-            Mem::Val | Mem::Int | Mem::Ptr => ins.load(types::I64, flags, base, field.offset),
+            Mem::Val | Mem::Int | Mem::Len | Mem::Ptr => {
+                ins.load(types::I64, flags, base, field.offset)
+            }
             Mem::Float => ins.load(types::F64, flags, base, field.offset),
             Mem::U32 => ins.uload32(flags, base, field.offset),
             Mem::I32 => ins.sload32(flags, base, field.offset),
@@ -49,7 +51,7 @@ impl Emitter<'_> {
         let flags = MemFlagsData::trusted();
         let ins = self.b.ins();
         match field.kind {
-            Mem::Val | Mem::Int | Mem::Ptr | Mem::Float => {
+            Mem::Val | Mem::Int | Mem::Len | Mem::Ptr | Mem::Float => {
                 ins.store(flags, value, base, field.offset)
             }
             Mem::U32 | Mem::I32 => ins.istore32(flags, value, base, field.offset),

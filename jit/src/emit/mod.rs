@@ -180,7 +180,9 @@ impl<'a> Emitter<'a> {
         let leaves = self.parts[parent].trace.snaps.leaves(snap);
         let trace = self.trace();
         for (at, inst) in trace.insts.iter().enumerate() {
-            if inst.op == Op::Input {
+            if inst.op == Op::Outer {
+                self.values[self.part][at] = self.values[0][inst.number() as usize];
+            } else if inst.op == Op::Input {
                 let leaf = leaves[inst.number() as usize];
                 let value = leaf.index().and_then(|i| self.values[parent][i]);
                 self.values[self.part][at] = value;

@@ -20,7 +20,7 @@ impl Emitter<'_> {
                     .ins()
                     .load(types::I64, MemFlagsData::trusted(), base, at)
             }
-            Op::Input => return Ok(self.values[self.part][at]),
+            Op::Input | Op::Outer => return Ok(self.values[self.part][at]),
             Op::Param => match self.label {
                 Some(label) => self.b.block_params(label)[inst.number() as usize],
                 None => panic!("J1: parameter without a label"),
@@ -118,18 +118,17 @@ impl Emitter<'_> {
             Op::See | Op::SeeShared | Op::Own => self.barrier(inst),
             Op::GuardValid => {
                 let cell = self.int(self.at.invalid as i64);
-                let fallen = self
-                    .b
-                    .ins()
-                    .load(types::I32, MemFlagsData::trusted(), cell, 0);
+                let fallen = self.flag(cell);
                 self.leave_if(fallen, inst.snap, Cause::Invalid);
             }
             Op::Poll => {
-                let (ctx, at) = (self.ctx, self.target.context.poll);
-                let asked = self
-                    .b
-                    .ins()
-                    .load(types::I32, MemFlagsData::trusted(), ctx, at);
+                let at = i64::from(self.target.context.poll);
+                let cell = if at == 0 {
+                    self.ctx
+                } else {
+                    self.b.ins().iadd_imm_s(self.ctx, at)
+                };
+                let asked = self.flag(cell);
                 self.leave_if(asked, inst.snap, Cause::Poll);
             }
             Op::Store | Op::StoreX => self.store(inst),
@@ -144,6 +143,13 @@ impl Emitter<'_> {
             }
             _ => self.control(inst),
         }
+    }
+
+    /// A word that other threads write; an atomic load, or the back end would read it once for the whole loop.
+    fn flag(&mut self, at: Value) -> Value {
+        self.b
+            .ins()
+            .atomic_load(types::I32, MemFlagsData::trusted(), at)
     }
 
     fn same(&mut self, a: Ref, b: Ref) -> Value {

@@ -57,7 +57,7 @@ impl World {
             .ok_or_else(|| format!("nothing at {at:#x}"))?;
         let part = cell >> ((at & 7) * 8);
         Ok(match kind {
-            Mem::Val | Mem::Int | Mem::Float | Mem::Ptr => cell,
+            Mem::Val | Mem::Int | Mem::Len | Mem::Float | Mem::Ptr => cell,
             Mem::U32 => part as u32 as u64,
             Mem::I32 => part as i32 as i64 as u64,
             Mem::U16 => part as u16 as u64,
@@ -456,6 +456,7 @@ impl Run<'_> {
                 .inputs
                 .get(inst.number() as usize)
                 .ok_or("no such input")?,
+            Op::Outer => return Err("a value of another trace".to_string()),
             Op::OwnTag => self.world.own_tag,
             Op::UnboxInt if tags.is_int(self.get(a)) => tags.unbox_int(self.get(a)) as u64,
             Op::UnboxFloat if tags.is_float(self.get(a)) => of(tags.unbox_float(self.get(a))),

@@ -130,6 +130,8 @@ pub struct HelperId(pub u16);
 pub enum Mem {
     Val,
     Int,
+    /// An `i64` that counts things: never negative, far from overflow.
+    Len,
     Float,
     Ptr,
     U32,
@@ -139,9 +141,10 @@ pub enum Mem {
 }
 
 impl Mem {
-    pub const ALL: [Mem; 8] = [
+    pub const ALL: [Mem; 9] = [
         Mem::Val,
         Mem::Int,
+        Mem::Len,
         Mem::Float,
         Mem::Ptr,
         Mem::U32,
@@ -156,13 +159,13 @@ impl Mem {
             Mem::Val => Ty::Val,
             Mem::Float => Ty::Float,
             Mem::Ptr => Ty::Ptr,
-            Mem::Int | Mem::U32 | Mem::I32 | Mem::U16 | Mem::U8 => Ty::Int,
+            Mem::Int | Mem::Len | Mem::U32 | Mem::I32 | Mem::U16 | Mem::U8 => Ty::Int,
         }
     }
 
     pub fn size(self) -> u32 {
         match self {
-            Mem::Val | Mem::Int | Mem::Float | Mem::Ptr => 8,
+            Mem::Val | Mem::Int | Mem::Len | Mem::Float | Mem::Ptr => 8,
             Mem::U32 | Mem::I32 => 4,
             Mem::U16 => 2,
             Mem::U8 => 1,
@@ -173,6 +176,7 @@ impl Mem {
         match self {
             Mem::Val => "val",
             Mem::Int => "int",
+            Mem::Len => "len",
             Mem::Float => "float",
             Mem::Ptr => "ptr",
             Mem::U32 => "u32",
@@ -191,6 +195,17 @@ pub struct Field {
     pub class: u8,
     pub kind: Mem,
     pub offset: i32,
+}
+
+impl Field {
+    /// Alias class of the ownership word; storing there changes the shape.
+    pub const WORD: u8 = 0;
+
+    /// May two accesses at these places of one object touch the same byte?
+    pub fn overlaps(self, other: Field) -> bool {
+        let end = |f: Field| f.offset + f.kind.size() as i32;
+        self.class == other.class && self.offset < end(other) && other.offset < end(self)
+    }
 }
 
 /// What to allocate.
@@ -382,6 +397,30 @@ pub struct Trace {
     pub snaps: Snapshots,
     /// Invalidation cells this trace relies on; opaque to this crate.
     pub depends: Vec<u64>,
+    /// What its label means to side traces; set by peeling.
+    pub head: Option<Head>,
+}
+
+/// What the label of a peeled loop expects of who jumps there.
+#[derive(Clone, Debug, Default)]
+pub struct Head {
+    /// What each parameter is.
+    pub carried: Vec<Carried>,
+    /// Slots that hold the same value in every turn, though not what their homes hold.
+    pub fixed: Vec<(Slot, Ref)>,
+    /// Alias classes of which the body takes values from before the label.
+    pub relies: effects::Classes,
+}
+
+/// What a parameter stands for at the label.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Carried {
+    /// The value of a slot, unboxed if the parameter is.
+    Slot(Slot),
+    /// A field of a virtual object, the object in a slot; no side trace can give that.
+    Inside(Slot),
+    /// The value of a field.
+    Field { base: Ref, field: Field },
 }
 
 impl Trace {
@@ -393,6 +432,7 @@ impl Trace {
             lists: Vec::new(),
             snaps: Snapshots::default(),
             depends: Vec::new(),
+            head: None,
         }
     }
 
@@ -405,6 +445,7 @@ impl Trace {
             lists: Vec::new(),
             snaps: self.snaps.successor(),
             depends: self.depends.clone(),
+            head: None,
         }
     }
 

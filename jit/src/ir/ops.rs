@@ -130,6 +130,7 @@ table! {
     // Where values come from.
     Reg        "reg"        () Slot  -> Val,   ReadHome [] "The value in the home of a slot.";
     Input      "input"      () Index -> Typed, Pure [] "In a side trace: leaf number k of the exit it grows from.";
+    Outer      "outer"      () Index -> Typed, Pure [] "In a side trace of a loop body: the root's value number k.";
     Param      "param"      () Index -> Typed, Pure [] "Parameter k of the label; stands right after it.";
     OwnTag     "own_tag"    () None  -> Int,   Pure [] "The thread's ownership tag.";
 

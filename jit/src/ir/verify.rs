@@ -80,7 +80,9 @@ fn check(trace: &Trace, target: &Target, at: usize, inst: &Inst) -> Result<(), S
         Res::Field => Some(inst.field().kind.ty()),
         Res::Typed => inst.ty,
     };
-    if inst.ty != expected || (matches!(inst.op, Op::Input | Op::Param) && inst.ty.is_none()) {
+    if inst.ty != expected
+        || (matches!(inst.op, Op::Input | Op::Outer | Op::Param) && inst.ty.is_none())
+    {
         return Err("wrong result type".to_string());
     }
     if inst.op.is_guard() != (inst.snap != SnapId::NONE) {
@@ -90,7 +92,7 @@ fn check(trace: &Trace, target: &Target, at: usize, inst: &Inst) -> Result<(), S
         return Err("the end is not at the end".to_string());
     }
     match inst.op {
-        Op::Input if trace.entry == Entry::Root => {
+        Op::Input | Op::Outer if trace.entry == Entry::Root => {
             return Err("an input in a root trace".to_string());
         }
         Op::Store => stored_fits(trace, inst, inst.args[1])?,

@@ -81,5 +81,6 @@ pub fn target() -> Target {
             box_int: 0,
         },
         barriers: Barriers::Full,
+        constant: Classes::one(9),
     }
 }

@@ -3,10 +3,10 @@
 use super::{CONTEXT, TAGS};
 use jit::cache::ExitKey;
 use jit::engine::{Engine, Mode};
-use jit::exit::{Cause, Rebuild};
+use jit::exit::{Cause, Exit, Rebuild};
 use jit::hot::Anchor;
 use jit::ir::eval::{self, World};
-use jit::ir::{Field, Mem, NewDesc, Slot, text};
+use jit::ir::{Field, Mem, NewDesc, Slot, Trace, text};
 use jit::region::Region;
 use jit::target::{SlowPaths, Target};
 use std::sync::Arc;
@@ -89,7 +89,7 @@ impl Scene {
     }
 
     /// Runs a region until it leaves, and restores the exit.
-    pub fn run(&mut self, region: &Region) -> (Cause, ExitKey) {
+    pub fn run(&mut self, region: &Region) -> (Cause, ExitKey, Arc<Exit>) {
         let guard = crossbeam_epoch::pin();
         let fresh = self.used.next_multiple_of(2);
         let cursor = CONTEXT.cursors as usize / 8;
@@ -109,7 +109,7 @@ impl Scene {
         let (cause, key, exit) = (left.cause, left.key, left.exit.clone());
         self.used = CELLS - 256;
         exit.restore(&spilled, &TAGS, self);
-        (cause, key)
+        (cause, key, exit)
     }
 }
 
@@ -189,11 +189,21 @@ pub fn live_target() -> Target {
 
 pub fn engine() -> Engine {
     jit::log::set_checking(true);
+    if let Ok(stages) = std::env::var("TYPHON_DUMP") {
+        jit::log::dump_to(
+            stages.split(',').map(str::to_string).collect(),
+            Box::new(std::io::stderr()),
+        );
+    }
     Engine::new(live_target(), Mode::AtOnce).expect("a backend for this host")
 }
 
 pub fn region(engine: &Engine, source: &str) -> Arc<Region> {
     let trace = text::parse(source).unwrap_or_else(|e| panic!("{e}"));
+    region_of(engine, trace)
+}
+
+pub fn region_of(engine: &Engine, trace: Trace) -> Arc<Region> {
     let region = Region::new(
         "test".to_string(),
         Arc::new(Anchor::new()),
@@ -207,7 +217,7 @@ pub fn region(engine: &Engine, source: &str) -> Arc<Region> {
 }
 
 /// Runs a trace as machine code and in the evaluator; both must leave the same picture.
-pub fn same(scene: &mut Scene, source: &str, polls: u32) -> (Cause, ExitKey) {
+pub fn same(scene: &mut Scene, source: &str, polls: u32) -> (Cause, ExitKey, Arc<Exit>) {
     let engine = engine();
     let region = region(&engine, source);
     let trace = text::parse(source).expect("parsed before");
