@@ -1,7 +1,7 @@
 //! Start-up: the builtin classes, the exceptions, the `builtins` module.
 
 use crate::class::{BUILTINS, Builtin, Class, ClassSpec, flags};
-use crate::error::{EXCEPTIONS, Exc};
+use crate::error::{EXCEPTIONS, Exc, own_fields};
 use crate::names::Id;
 use crate::native::{Binding, GetSet, ModuleSpec, NativeDef};
 use crate::object::{Dict, Kind, Native, Ref, Str, Tuple, shape};
@@ -35,6 +35,7 @@ fn make_builtin_classes(th: &Thread) {
                 dict: dict.val(),
                 kind,
                 nfields: row.nfields,
+                slots: Vec::new(),
                 builtin: row.builtin,
                 flags: row.flags | flags::BUILTIN,
                 shape: Some(row.builtin.shape()),
@@ -117,7 +118,8 @@ fn make_exceptions(th: &Thread) {
         .set_exception_class(Exc::BaseException, th.builtin(Builtin::BaseException).raw());
     for (e, name, base) in EXCEPTIONS {
         let base = th.exc_class(*base);
-        let class = new_builtin_subclass(th, name, base, flags::DICT | flags::EXCEPTION);
+        let flags = flags::DICT | flags::EXCEPTION;
+        let class = new_wider_subclass(th, name, base, flags, own_fields(*e));
         th.vm.set_exception_class(*e, class.raw());
     }
     // A group is also an Exception.
@@ -147,6 +149,17 @@ pub(crate) fn new_builtin_subclass<'t>(
     base: Ref<'t, Class>,
     extra: u32,
 ) -> Ref<'t, Class> {
+    new_wider_subclass(th, name, base, extra, 0)
+}
+
+/// The same with more fields than the base has.
+fn new_wider_subclass<'t>(
+    th: &'t Thread,
+    name: &str,
+    base: Ref<'t, Class>,
+    extra: u32,
+    extra_fields: u32,
+) -> Ref<'t, Class> {
     let (info, n) = (base.info(), th.intern(name));
     let bases = [base.val()];
     let class = Class::new(
@@ -159,7 +172,8 @@ pub(crate) fn new_builtin_subclass<'t>(
             bases: th.tuple(&bases),
             dict: Dict::namespace(th).val(),
             kind: info.kind,
-            nfields: info.nfields,
+            nfields: info.nfields + extra_fields,
+            slots: Vec::new(),
             builtin: info.builtin,
             flags: info.flags.get() & !flags::FINAL | extra | flags::BUILTIN,
             shape: None,

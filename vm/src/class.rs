@@ -60,6 +60,8 @@ pub mod flags {
     pub const MAPPING: u32 = 128;
     /// Has abstract methods left (`__abstractmethods__` is not empty).
     pub const ABSTRACT: u32 = 256;
+    /// What a subclass takes over from the base whose layout it has.
+    pub const INHERITED: u32 = DICT | EXCEPTION | SEQUENCE | MAPPING;
 }
 
 builtins! {
@@ -176,6 +178,8 @@ pub struct ClassData {
     /// Layout of instances.
     pub kind: Kind,
     pub nfields: u32,
+    /// Storage names of the `__slots__` of this class and its bases; they lie inline, before all other attributes.
+    pub slots: Vec<Raw>,
     /// The nearest builtin class in the MRO that decides the layout.
     pub builtin: Builtin,
     /// Shape of a new instance; changes when the guess of inline slots grows.
@@ -197,6 +201,8 @@ pub struct ClassSpec<'t> {
     pub dict: Val<'t>,
     pub kind: Kind,
     pub nfields: u32,
+    /// Interned storage names of slots, bases' first.
+    pub slots: Vec<Raw>,
     pub builtin: Builtin,
     pub flags: u32,
     /// For a builtin: the number of its shape.
@@ -210,23 +216,23 @@ impl Class {
         let raw = Raw(p.as_ptr() as u64);
         let extensible = spec.flags & flags::DICT != 0;
         let make = |id: Option<u32>, dict_mode: bool| {
-            let inline_cap = if spec.kind == Kind::Instance && !dict_mode && id.is_none() {
-                4
-            } else {
-                0
+            let guess = match extensible && !dict_mode && id.is_none() {
+                true => spec.slots.len() as u32 + 4,
+                false => spec.slots.len() as u32,
             };
-            new_root(
-                id,
-                ShapeSpec {
-                    kind: spec.kind,
-                    class: raw,
-                    extensible,
-                    dict_mode,
-                    inline_cap,
-                    nfields: spec.nfields,
+            let shape = ShapeSpec {
+                kind: spec.kind,
+                class: raw,
+                extensible,
+                dict_mode,
+                inline_cap: if spec.kind == Kind::Instance {
+                    guess
+                } else {
+                    0
                 },
-            )
-            .id
+                nfields: spec.nfields,
+            };
+            with_slots(new_root(id, shape), &spec.slots).id
         };
         let root = make(spec.shape, false);
         let dict_shape = make(None, true);
@@ -240,6 +246,7 @@ impl Class {
             flags: StdCell::new(spec.flags),
             kind: spec.kind,
             nfields: spec.nfields,
+            slots: spec.slots,
             builtin: spec.builtin,
             root: AtomicU32::new(root),
             dict_shape: AtomicU32::new(dict_shape),
@@ -316,8 +323,18 @@ impl ClassData {
                 nfields: root.nfields,
             },
         );
+        let grown = with_slots(grown, &self.slots);
         // ORD: Relaxed; as in `root_shape`. Two threads may both grow it, which costs a shape.
         self.root.store(grown.id, Ordering::Relaxed);
+    }
+}
+
+/// The root of a class's shapes already has the class's slots, all unset. Only instances have them inline; other layouts
+/// get them as they are set.
+fn with_slots(root: &'static Shape, slots: &[Raw]) -> &'static Shape {
+    match root.kind {
+        Kind::Instance => slots.iter().fold(root, |s, name| s.with(*name)),
+        _ => root,
     }
 }
 
@@ -353,6 +370,11 @@ impl<'t> Ref<'t, Class> {
             .val(self.get())
             .cast::<Tuple>()
             .map_or(&[], |t| t.items())
+    }
+
+    /// The base whose layout this class has; `None` for `object`.
+    pub fn base(self) -> Option<Ref<'t, Class>> {
+        self.info().base.get().val(self.get()).cast::<Class>()
     }
 
     pub fn bases(self) -> &'t [Val<'t>] {

@@ -99,8 +99,20 @@ pub mod field {
     pub const CAUSE: usize = 3;
     /// True or False: `__suppress_context__`.
     pub const SUPPRESS: usize = 4;
-    /// `StopIteration.value`, `SystemExit.code`, an exception group's exceptions; UNDEF if the class has none.
+    /// The first field of the class's own: `StopIteration.value`, `SystemExit.code`, an exception group's message; UNDEF
+    /// if not set. Further ones follow, see `own_fields`.
     pub const EXTRA: usize = 5;
+}
+
+/// Fields that a class adds to those of its base; `BaseException` has room for one.
+pub(crate) const fn own_fields(e: Exc) -> u32 {
+    match e {
+        Exc::AttributeError | Exc::BaseExceptionGroup => 1,
+        Exc::ImportError => 3,
+        Exc::OSError | Exc::UnicodeError => 4,
+        Exc::SyntaxError => 7,
+        _ => 0,
+    }
 }
 
 impl Thread {

@@ -87,6 +87,14 @@ pub fn run_module(th: &mut Thread, code: &Arc<lang::Code>, namespace: Slot) -> R
     r.map(|_| ())
 }
 
+/// Compiles a module's source and runs it in a namespace.
+pub fn run_source(th: &mut Thread, source: &str, filename: &str, namespace: Slot) -> Res<()> {
+    match lang::compile(source, filename, lang::Mode::Exec, lang::Options::default()) {
+        Ok(code) => run_module(th, &code, namespace),
+        Err(e) => Err(crate::types::exception::syntax::raise(th, &e, filename)),
+    }
+}
+
 /// The namespace of `__main__`, in a register.
 pub fn main_namespace(th: &mut Thread) -> Slot {
     let ns = Dict::namespace(th);

@@ -227,7 +227,7 @@ impl Shape {
         let child = publish(Shape {
             id,
             kind: self.kind,
-            dict_mode: false,
+            dict_mode: self.dict_mode,
             extensible: self.extensible,
             inline_cap: self.inline_cap,
             nfields: self.nfields,

@@ -10,3 +10,4 @@ pub mod container;
 pub mod iter;
 pub mod lookup;
 pub mod number;
+pub mod text;

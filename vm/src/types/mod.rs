@@ -4,6 +4,7 @@
 //! class objects from it.
 
 pub mod dict;
+pub mod exception;
 pub mod generator;
 pub mod hash;
 pub mod object;
