@@ -27,8 +27,14 @@
 //!
 //! Unsafe code is in `cache` and `emit::abi` only.
 
+#![deny(unsafe_code)]
+
 pub mod abort;
 pub mod build;
+#[allow(
+    unsafe_code,
+    reason = "frees executable memory, reads behind the epoch scheme"
+)]
 pub mod cache;
 pub mod emit;
 pub mod engine;

@@ -9,7 +9,7 @@
 //! an exit's counters survive recompilation. Code is swapped as a whole (J8).
 
 use crate::abort::{self, Abort};
-use crate::cache::{Code, CodeCell, ExitKey, Left};
+use crate::cache::{Code, CodeCell, ExitKey};
 use crate::emit::{Addresses, Part, emit};
 use crate::engine::Machine;
 use crate::exit::Exit;
@@ -17,7 +17,6 @@ use crate::hot::{Anchor, Event, Thresholds};
 use crate::ir::{Op, Ref, SnapId, Trace};
 use crate::opt::link::Root;
 use crate::{log, opt};
-use crossbeam_epoch::Guard;
 use std::sync::{Arc, Mutex};
 
 /// Instructions a region may have before it takes no more side traces.
@@ -124,11 +123,17 @@ impl Region {
             });
         let trace = opt::optimise(&trace, root, &machine.target)?;
         log::stage("opt", || format!("{}\n{trace}", self.name));
-        let exits = trace
+        let exits: Vec<Arc<Exit>> = trace
             .snaps
             .ids()
             .map(|id| Arc::new(Exit::of(&trace, id)))
             .collect();
+        if exits
+            .iter()
+            .any(|exit| exit.leaves.len() > machine.target.context.spill_words as usize)
+        {
+            return Err(Abort::TooManySlots);
+        }
         if let Ok(mut depends) = self.depends.lock() {
             for &cell in &trace.depends {
                 if !depends.contains(&cell) {
@@ -228,17 +233,8 @@ impl Region {
         self.tree.lock().map_or(0, |tree| tree.len())
     }
 
-    /// Runs the region's code, if it has any. See [`CodeCell::run`].
-    ///
-    /// # Safety
-    /// As for [`crate::emit::abi::Entry::call`].
-    pub unsafe fn run<'g>(
-        &self,
-        ctx: *mut u8,
-        base: *mut u64,
-        guard: &'g Guard,
-    ) -> Option<Left<'g>> {
-        // SAFETY: the caller vouches for the arguments.
-        unsafe { self.code.run(ctx, base, guard) }
+    /// The code as it is now, to be run.
+    pub fn code(&self) -> &CodeCell {
+        &self.code
     }
 }

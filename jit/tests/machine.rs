@@ -40,7 +40,7 @@ fn sums_integers_until_its_guard_fails() {
     let mut scene = Scene::new();
     scene.homes[0] = int(0);
     scene.homes[1] = int(0);
-    let (cause, _, exit) = same(&mut scene, SUM, u32::MAX);
+    let (cause, _, exit) = same(&mut scene, SUM, u32::MAX).expect("code");
     assert_eq!((cause, exit.frames[0].pc), (Cause::Guard, 0));
     assert_eq!(scene.homes[..2], [int(100_000), int(4_999_950_000)]);
 }
@@ -96,7 +96,7 @@ object 0 48 cursor 2 shape 11 shared { @1+8.val = %15, @1+16.val = &0, @1+24.val
         let b = scene.object(word, &[2]);
         scene.homes[0] = a;
         scene.homes[1] = b;
-        assert_eq!(same(&mut scene, source, 0).0, cause);
+        assert_eq!(same(&mut scene, source, 0).expect("code").0, cause);
     }
 }
 
@@ -185,7 +185,7 @@ snap 1 frame(code 1, pc 1, base 0, meta)
             );
             let mut scene = Scene::new();
             scene.homes[0] = value;
-            let (cause, ..) = same(&mut scene, &source, 0);
+            let (cause, ..) = same(&mut scene, &source, 0).expect("code");
             let positive = match guard.trim_start_matches("not_") {
                 "int" => TAGS.is_int(value),
                 "float" => TAGS.is_float(value),

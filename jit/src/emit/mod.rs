@@ -14,6 +14,7 @@
 //!
 //! Exits are cold blocks, one for each snapshot, shared by all its guards; the cause is a block parameter.
 
+#[allow(unsafe_code, reason = "calls finished code")]
 pub mod abi;
 mod barrier;
 mod boxes;

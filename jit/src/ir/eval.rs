@@ -412,10 +412,11 @@ impl Run<'_> {
             Op::SeeShared => self.word(v)? == self.world.shared_tag | u64::from(inst.shape().0),
             Op::See | Op::Own => {
                 let same = self.word(v)? as u32 == inst.shape().0;
-                if same {
+                let wanted = self.world.own_tag | u64::from(inst.shape().0);
+                let readable = (self.word(v)? ^ wanted) << 1 == 0;
+                if same && !(readable && inst.op == Op::See) {
                     // What the slow path settles in a single thread.
-                    let word = self.world.own_tag | u64::from(inst.shape().0);
-                    self.world.memory.insert(v, word);
+                    self.world.memory.insert(v, wanted);
                 }
                 same
             }

@@ -1,6 +1,7 @@
 //! A scene: real memory that machine code runs on, and the same memory in the evaluator's world.
 
 use super::{CONTEXT, TAGS};
+use jit::abort::Abort;
 use jit::cache::ExitKey;
 use jit::engine::{Engine, Mode};
 use jit::exit::{Cause, Exit, Rebuild};
@@ -102,8 +103,8 @@ impl Scene {
         }
         let ctx = self.context.as_mut_ptr().cast::<u8>();
         // SAFETY: the context is laid out as the test target says and the homes have room.
-        let left =
-            unsafe { region.run(ctx, self.homes.as_mut_ptr(), &guard) }.expect("compiled code");
+        let left = unsafe { region.code().run(ctx, self.homes.as_mut_ptr(), &guard) }
+            .expect("compiled code");
         let spill = CONTEXT.spill as usize / 8;
         let spilled = self.context[spill..spill + CONTEXT.spill_words as usize].to_vec();
         let (cause, key, exit) = (left.cause, left.key, left.exit.clone());
@@ -199,8 +200,10 @@ pub fn engine() -> Engine {
 }
 
 pub fn region(engine: &Engine, source: &str) -> Arc<Region> {
-    let trace = text::parse(source).unwrap_or_else(|e| panic!("{e}"));
-    region_of(engine, trace)
+    region_of(
+        engine,
+        text::parse(source).unwrap_or_else(|e| panic!("{e}")),
+    )
 }
 
 pub fn region_of(engine: &Engine, trace: Trace) -> Arc<Region> {
@@ -216,17 +219,29 @@ pub fn region_of(engine: &Engine, trace: Trace) -> Arc<Region> {
     region
 }
 
-/// Runs a trace as machine code and in the evaluator; both must leave the same picture.
-pub fn same(scene: &mut Scene, source: &str, polls: u32) -> (Cause, ExitKey, Arc<Exit>) {
+/// Runs a trace as machine code and in the evaluator; both must leave the same picture. `None` if it is given up.
+pub fn same(scene: &mut Scene, source: &str, polls: u32) -> Option<(Cause, ExitKey, Arc<Exit>)> {
     let engine = engine();
-    let region = region(&engine, source);
-    let trace = text::parse(source).expect("parsed before");
+    let trace = text::parse(source).unwrap_or_else(|e| panic!("{e}"));
+    let region = match Region::new(
+        "test".to_string(),
+        Arc::new(Anchor::new()),
+        trace.clone(),
+        &engine.machine,
+    ) {
+        Ok(region) => region,
+        Err(Abort::AlwaysFails) => return None,
+        Err(why) => panic!("{}\n{trace}", why.words()),
+    };
+    region.compile(&engine.machine).expect("code");
     let mut world = scene.world(polls);
     world.helper = simulated;
-    eval::run(&trace, &engine.machine.target, &mut world, &[])
-        .expect("the evaluator agrees with the trace");
+    if let Err(why) = eval::run(&trace, &engine.machine.target, &mut world, &[]) {
+        panic!("the evaluator refuses: {why}\n{trace}");
+    }
     let used = scene.used;
     let left = scene.run(&region);
-    assert_eq!(scene.world_after(used).picture(), world.picture());
-    left
+    let (got, wanted) = (scene.world_after(used).picture(), world.picture());
+    assert_eq!(got, wanted, "\n{got}\n{wanted}\n{trace}");
+    Some(left)
 }
