@@ -4,7 +4,7 @@
 //! generator expression is a generator function called with the iterator of its first `for`.
 
 use ruff_python_ast::{self as ast, Comprehension, Expr};
-use ruff_text_size::{Ranged, TextRange};
+use ruff_text_size::{Ranged, TextRange, TextSize};
 
 use super::unit::{CompVar, Params};
 use super::{Compiler, Result};
@@ -202,23 +202,36 @@ impl<'a> Compiler<'a> {
         c: &'a ast::ExprGenerator,
         want: Option<Reg>,
     ) -> Result<Reg> {
+        let range = self.generator_range(c);
         let mark = self.mark();
         let scope = self.scopes.opened_by(key(c), ScopeKind::Generator);
         let f = self.alloc();
         let parts = self.no_parts();
-        self.begin_function(scope, "<genexpr>", c.range, &Params::positional(vec![".0"]))?;
+        self.begin_function(scope, "<genexpr>", range, &Params::positional(vec![".0"]))?;
         self.unit.code.posonly = 0;
-        self.loops(&c.generators, Some(Reg(0)), Sink::Yield(&c.elt), c.range)?;
+        self.loops(&c.generators, Some(Reg(0)), Sink::Yield(&c.elt), range)?;
         self.return_none();
-        let code = self.end_unit(c.range)?;
-        self.at(c.range);
+        let code = self.end_unit(range)?;
+        self.at(range);
         self.make_function(u32::from(f.0) + 1, code, scope, parts, Some(f))?;
         let iter = self.alloc();
         self.iterator_into(iter, &c.generators[0].iter, c.generators[0].is_async)?;
         self.release(mark);
         let dst = self.dst(want);
-        self.at(c.range);
+        self.at(range);
         self.w().call(dst, f, 1);
         Ok(dst)
+    }
+
+    /// A generator expression that is the only argument of a call shares the call's parentheses.
+    fn generator_range(&self, c: &ast::ExprGenerator) -> TextRange {
+        if c.parenthesized {
+            return c.range;
+        }
+        let before = self.source.text[..c.range.start().to_usize()].trim_end();
+        match before.strip_suffix('(') {
+            Some(before) => TextRange::new(TextSize::of(before), c.range.end()),
+            None => c.range,
+        }
     }
 }

@@ -347,10 +347,10 @@ impl<'a> Compiler<'a> {
             .chain(&self.outer)
             .find(|unit| unit.scope == parent);
         let outer = unit.map_or("", |unit| &*unit.qualname);
-        if scope.kind == ScopeKind::Class {
-            format!("{outer}.{name}").into()
-        } else {
+        if matches!(scope.kind, ScopeKind::Function | ScopeKind::Lambda) {
             format!("{outer}.<locals>.{name}").into()
+        } else {
+            format!("{outer}.{name}").into()
         }
     }
 
