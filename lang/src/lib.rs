@@ -8,6 +8,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod assemble;
 pub mod code;
 mod compile;
 pub mod disasm;

@@ -1,6 +1,6 @@
 //! A code object under construction: its registers, constants, names and open blocks.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 use std::sync::Arc;
 
 use ruff_python_ast as ast;
@@ -60,18 +60,18 @@ impl<'a> Unit<'a> {
             writer: Writer::default(),
             consts: ConstPool::default(),
             names: NamePool::default(),
-            vars: HashMap::new(),
-            free: HashMap::new(),
+            vars: HashMap::default(),
+            free: HashMap::default(),
             top: 0,
             first_temp: 0,
-            comp_vars: HashMap::new(),
+            comp_vars: HashMap::default(),
             blocks: Vec::new(),
             private: None,
             qualname: "".into(),
             first_line: 1,
             code: Code::default(),
             static_attributes: Vec::new(),
-            annotation_numbers: HashMap::new(),
+            annotation_numbers: HashMap::default(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! First pass: a walk over the AST that opens scopes and notes bindings, uses and declarations.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use ruff_python_ast::visitor::{self, Visitor};
 use ruff_python_ast::{self as ast, Expr, ExprContext, Pattern, Stmt};
@@ -47,7 +47,7 @@ impl<'s> Collector<'s> {
             future_annotations,
             names: Interner::default(),
             scopes: Vec::new(),
-            by_node: HashMap::new(),
+            by_node: HashMap::default(),
             current: ScopeId::TOP,
             private: None,
             conditional: 0,
@@ -64,7 +64,7 @@ impl<'s> Collector<'s> {
                 names: self.names,
                 scopes: self.scopes,
                 by_node: self.by_node,
-                places: HashMap::new(),
+                places: HashMap::default(),
             }),
         }
     }
@@ -87,11 +87,11 @@ impl<'s> Collector<'s> {
             kind,
             name,
             parent,
-            symbols: HashMap::new(),
+            symbols: HashMap::default(),
             order: Vec::new(),
             is_generator: false,
             is_async: false,
-            cells: HashSet::new(),
+            cells: HashSet::default(),
             free: Vec::new(),
             nested,
             conditional_annotations: false,

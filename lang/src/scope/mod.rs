@@ -10,7 +10,7 @@
 mod collect;
 mod resolve;
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use std::sync::Arc;
 
 use crate::error::CompileError;

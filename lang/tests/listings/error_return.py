@@ -1,0 +1,4 @@
+return 1
+
+# ---- listing ----
+# SyntaxError at 1:1: 'return' outside function
