@@ -17,16 +17,13 @@ use crate::thread::{Slot, Thread};
 use crate::unwind::Res;
 use crate::value::{Raw, Val};
 
-/// What `iter_next` answers when an iterator is exhausted: no Python value.
-pub const EXHAUSTED: Raw = Raw(0x0E);
-
 /// Runs a region's code for the frame whose registers begin at `base`, if it has code.
 pub fn enter<'g>(th: &mut Thread, region: &Region, base: Slot, guard: &'g Guard) -> Option<Left<'g>> {
     let registers = th.register_ptr(base) as *mut u64;
     let context = th as *mut Thread as *mut u8;
     // SAFETY: V10, the context is laid out as `record::target` says, and the stack's reserve has room for every frame
     // that a trace may inline.
-    unsafe { region.run(context, registers, guard) }
+    unsafe { region.code().run(context, registers, guard) }
 }
 
 /// The thread behind a context pointer.
@@ -132,14 +129,13 @@ pub extern "C" fn set_item(context: *mut Thread, obj: u64, key: u64, v: u64) -> 
     answer(th, r.map(|done| if done { Val::NONE } else { Val::UNDEF }))
 }
 
-/// The next item of a builtin iterator, or `EXHAUSTED`.
+/// The next item of a builtin iterator; at its end the interpreter looks again.
 pub extern "C" fn iter_next(context: *mut Thread, it: u64) -> u64 {
     // SAFETY: V10, called by compiled code.
     let th = unsafe { thread(context) };
     match crate::protocol::iter::quick_next(th, value(th, it)) {
         Ok(Next::Item(v)) => v.bits(),
-        Ok(Next::Done) => EXHAUSTED.0,
-        Ok(Next::Other) => 0,
+        Ok(Next::Done | Next::Other) => 0,
         Err(u) => answer(th, Err(u)),
     }
 }
@@ -222,4 +218,11 @@ pub extern "C" fn box_int(context: *mut Thread, i: i64) -> u64 {
     // SAFETY: V10, called by compiled code.
     let th = unsafe { thread(context) };
     th.int(i).bits()
+}
+
+/// The region behind a hot slot's pointer, which its list keeps alive.
+#[inline(always)]
+pub fn region_ref<'a>(p: *mut Region) -> Option<&'a Region> {
+    // SAFETY: J8, a published region is kept by the slot's list as long as the code object lives.
+    unsafe { p.as_ref() }
 }

@@ -5,6 +5,7 @@
 pub mod atomic;
 pub mod bootstrap;
 pub mod class;
+pub mod compiled;
 pub mod error;
 pub mod hashing;
 pub mod heap;
@@ -17,6 +18,7 @@ pub mod object;
 pub mod options;
 pub mod protocol;
 pub mod record;
+pub mod resume;
 pub mod run;
 pub mod semantics;
 pub mod text;

@@ -16,6 +16,10 @@ pub enum Barriers {
 #[derive(Clone, Debug)]
 pub struct Options {
     pub jit: bool,
+    /// Back-edges before a loop is recorded.
+    pub jit_threshold: u32,
+    /// Compile at once instead of in the background, for tests.
+    pub jit_at_once: bool,
     pub barriers: Barriers,
     /// Collect at every safepoint.
     pub zeal_gc: bool,
@@ -31,6 +35,8 @@ impl Default for Options {
     fn default() -> Self {
         Options {
             jit: true,
+            jit_threshold: 1000,
+            jit_at_once: false,
             barriers: Barriers::Full,
             zeal_gc: false,
             zeal_conflict: false,

@@ -5,7 +5,7 @@ use jit::ir::{Field, Mem, NewDesc, Slot as JitSlot};
 use jit::target::Target;
 
 use crate::interp::frame::{Frame, OnReturn};
-use crate::object::{Code, born_raw, poke};
+use crate::object::{Code, born_raw, poke, poke_half};
 use crate::record::machine::{SHADOW, meta};
 use crate::thread::{Slot, Thread};
 use crate::value::Raw;
@@ -64,8 +64,10 @@ impl Rebuild for Rebuilder<'_> {
     }
 
     fn set_field(&mut self, object: u64, field: Field, bits: u64) {
-        debug_assert!(matches!(field.kind, Mem::Val | Mem::Int | Mem::Float | Mem::Ptr));
-        poke(Raw(object), field.offset as usize, bits);
+        match field.kind {
+            Mem::U32 | Mem::I32 => poke_half(Raw(object), field.offset as usize, bits as u32),
+            _ => poke(Raw(object), field.offset as usize, bits),
+        }
     }
 
     fn set_slot(&mut self, slot: JitSlot, value: u64) {

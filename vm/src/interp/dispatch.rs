@@ -16,6 +16,18 @@ macro_rules! make_loop {
             $(pub const $op: u16 = lang::opcode::Op::$op as u16;)*
         }
 
+        /// One op on any machine; its length.
+        pub(crate) fn step<M: crate::semantics::Machine>(m: &mut M, words: &[u16], pc: u32) -> Res<(Flow, u32)> {
+            match frame::opcode(words, pc) {
+                $(number::$op => {
+                    const WORDS: usize = ops::$op::WORDS;
+                    let op = ops::$op::decode(frame::fetch::<WORDS>(words, pc));
+                    crate::semantics::meaning::$text(m, op).map(|f| (f, WORDS as u32))
+                })*
+                other => unreachable!("V9: no op has the number {other}"),
+            }
+        }
+
         /// Runs ops until the frame that native code waits for is left, or something goes wrong.
         pub(super) fn execute(m: &mut Interp<'_>) -> Result<(), Stop> {
             loop {

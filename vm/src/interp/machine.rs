@@ -98,4 +98,14 @@ impl<'a> Interp<'a> {
             .expect("V6: a frame is running")
             .pc = pc;
     }
+
+    /// Goes on at another word index.
+    pub(crate) fn go_to(&mut self, pc: u32) {
+        self.pc = pc;
+    }
+
+    /// Goes on in the frame that is on top now.
+    pub(crate) fn reenter_frame(&mut self) {
+        self.reenter();
+    }
 }

@@ -6,7 +6,7 @@
 //! the code's table names, or up the frames.
 
 pub mod cache;
-mod dispatch;
+pub(crate) mod dispatch;
 pub mod frame;
 pub mod machine;
 mod misses;

@@ -2,7 +2,6 @@
 
 use std::ptr::NonNull;
 use std::sync::Arc;
-use std::sync::atomic::AtomicU32;
 
 use super::Ref;
 use crate::class::Builtin;
@@ -26,7 +25,7 @@ pub struct CodeData {
     pub names: Vec<Raw>,
     pub caches: Vec<CacheSlot>,
     /// One counter a hot place (loop header, function entry), see `record`.
-    pub hot: Vec<AtomicU32>,
+    pub hot: Vec<crate::record::HotSlot>,
     /// `names` of `varnames`, interned, for keyword arguments.
     pub varnames: Vec<Raw>,
     pub name: Raw,

@@ -46,7 +46,10 @@ fn run(m: &mut Interp<'_>, builder: TraceBuilder, base: Slot, depth: usize, anch
         }
         first = false;
         r.begin_op(pc);
-        let step = dispatch::step(&mut r, pc);
+        let step = {
+            let words = r.words();
+            dispatch::step(&mut r, &words.words, pc)
+        };
         if let Some(why) = r.gave_up() {
             return r.abandon(why, step, pc);
         }

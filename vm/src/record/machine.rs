@@ -9,23 +9,20 @@ use jit::abort::Abort;
 use jit::build::TraceBuilder;
 use jit::ir::{Field, NewDesc, Op, Ref as R, Shape as JitShape, Slot as JitSlot, Trace, Ty};
 use jit::snapshot::Frame as JitFrame;
-use lang::opcode::{CacheId, ConstId, NameId, Pc, Reg};
+use lang::opcode::{Pc, Reg};
 
 use super::drive::relative;
 use super::target::{self, Help};
 use crate::class::{Builtin, Class};
-use crate::compiled::EXHAUSTED;
 use crate::heap::{cell_size, class_of};
-use crate::interp::cache::Cached;
 use crate::interp::frame::OnReturn;
 use crate::interp::{Flow, Interp};
 use crate::native::{Binding, Body};
-use crate::object::{BigIntObj, Cell, Function, Instance, Kind, List, Native, Place, Ref, Slots, Tuple, word_of};
-use crate::protocol::number::{self, BinOp, CmpOp};
-use crate::semantics::{AttrPlan, Machine, Next};
+use crate::object::{Cell, Function, Instance, Kind, List, Native, Ref, word_of};
+use crate::semantics::Machine;
 use crate::thread::Slot;
 use crate::unwind::{Res, Unwind};
-use crate::value::{INT_MAX, Raw, Val};
+use crate::value::{Raw, Val};
 
 /// Slots from here on hold the new instances of inlined `__init__` frames, by depth.
 pub const SHADOW: u32 = 1024;
@@ -85,7 +82,7 @@ pub struct Recorder<'a, 'b> {
     base_depth: usize,
     pub(super) anchor: u32,
     leaving: StdCell<bool>,
-    pins: RefCell<Vec<Raw>>,
+    pub(super) pins: RefCell<Vec<Raw>>,
     /// Refs known not to be UNDEF.
     pub(super) defined: RefCell<Vec<R>>,
 }
@@ -132,6 +129,11 @@ impl<'a, 'b> Recorder<'a, 'b> {
 
     pub(super) fn slot(&self, r: Reg) -> JitSlot {
         relative(self.base, self.m.slot(r))
+    }
+
+    /// The code being recorded, kept for as long as a step runs.
+    pub(super) fn words(&self) -> std::sync::Arc<lang::Code> {
+        self.m.body().lang.clone()
     }
 
     /// Ends the trace before this op.
@@ -494,18 +496,15 @@ impl<'a, 'b> Recorder<'a, 'b> {
         Ok(flow)
     }
 
-    pub(super) fn return_from(&mut self, value: Pair<'_>) -> Option<(R, JitSlot)> {
-        let frame = *self.m.frame();
-        match frame.on_return {
-            OnReturn::Store(s) => Some((value.r, relative(self.base, s))),
-            OnReturn::Init(s) => {
-                if !value.v.is_none() {
-                    return None;
-                }
-                self.guard_identity(value);
+    /// Where a returned value goes, and what it becomes there.
+    pub(super) fn destination(&mut self, value: Raw, r: R) -> Option<(R, JitSlot)> {
+        match self.m.frame().on_return {
+            OnReturn::Store(s) => Some((r, relative(self.base, s))),
+            OnReturn::Init(s) if value == Raw::NONE => {
                 let shadow = JitSlot(SHADOW + self.depth() as u32);
-                let made = self.b.borrow_mut().reg(shadow);
-                self.b.borrow_mut().kill(shadow);
+                let mut b = self.b.borrow_mut();
+                let made = b.reg(shadow);
+                b.kill(shadow);
                 Some((made, relative(self.base, s)))
             }
             _ => None,

@@ -7,6 +7,7 @@
 pub mod drive;
 pub mod machine;
 pub mod target;
+pub mod vocabulary;
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicPtr, AtomicU32, AtomicU64, Ordering};
@@ -43,6 +44,11 @@ impl HotSlot {
         // ORD: Acquire; pairs with Release in `publish`.
         let p = self.region.load(Ordering::Acquire);
         crate::compiled::region_ref(p)
+    }
+
+    /// Is there code to enter?
+    pub fn is_compiled(&self) -> bool {
+        self.region().is_some_and(|r| r.has_code())
     }
 
     fn publish(&self, region: &Arc<Region>) {

@@ -24,7 +24,7 @@ mod class {
     pub const STR: u8 = 9;
     pub const CAP: u8 = 10;
     pub const NATIVE: u8 = 11;
-    pub const TABLE: u8 = 12;
+    pub const TUPLE_LEN: u8 = 12;
 }
 
 const fn field(class: u8, kind: Mem, offset: usize) -> Field {
@@ -36,17 +36,18 @@ const fn field(class: u8, kind: Mem, offset: usize) -> Field {
 }
 
 pub const ATTRS: Field = field(class::ATTRS, Mem::Val, Instance::ATTRS_OFFSET);
-pub const LIST_LEN: Field = field(class::LIST_LEN, Mem::Int, List::LEN_OFFSET);
+pub const LIST_LEN: Field = field(class::LIST_LEN, Mem::Len, List::LEN_OFFSET);
 pub const LIST_STORAGE: Field = field(class::LIST_STORAGE, Mem::Ptr, List::STORAGE_OFFSET);
-pub const SLOTS_CAP: Field = field(class::CAP, Mem::Int, 8);
+pub const SLOTS_CAP: Field = field(class::CAP, Mem::Len, 8);
+/// The shape in an object's header.
+pub const SHAPE: Field = field(Field::WORD, Mem::U32, 0);
+/// The native state of a record.
+pub const RECORD_NATIVE: Field = field(class::NATIVE, Mem::Ptr, 16);
 pub const ITEM: Field = field(class::ITEMS, Mem::Val, Slots::ITEMS_OFFSET);
-pub const TUPLE_LEN: Field = field(class::TUPLE, Mem::Int, Tuple::LEN_OFFSET);
+pub const TUPLE_LEN: Field = field(class::TUPLE_LEN, Mem::Len, Tuple::LEN_OFFSET);
 pub const TUPLE_ITEM: Field = field(class::TUPLE, Mem::Val, Tuple::ITEMS_OFFSET);
 pub const CELL_VALUE: Field = field(class::CELL, Mem::Val, Cell::VALUE_OFFSET);
 pub const STR_LEN: Field = field(class::STR, Mem::U32, Str::LEN_CHARS_OFFSET);
-pub const NATIVE_STATE: Field = field(class::NATIVE, Mem::Int, 16);
-/// The table of a dict or set.
-pub const TABLE: Field = field(class::TABLE, Mem::Val, 16);
 
 /// An inline attribute.
 pub const fn inline(i: u32) -> Field {
@@ -122,30 +123,30 @@ fn helpers() -> Vec<Helper> {
     let quick = |name, address, args| helper(name, address, args, Fails::Zero, QUICK);
     let reading = Effects::reading(Classes::ALL).allocating();
     let all = vec![
-        quick("quick0", compiled::quick0 as usize, &[Int]),
-        quick("quick1", compiled::quick1 as usize, &[Int, Val]),
-        quick("quick2", compiled::quick2 as usize, &[Int, Val, Val]),
-        quick("quick3", compiled::quick3 as usize, &[Int, Val, Val, Val]),
-        quick("quick4", compiled::quick4 as usize, &[Int, Val, Val, Val, Val]),
-        quick("binary", compiled::binary as usize, &[Int, Int, Val, Val]),
-        helper("compare", compiled::compare as usize, &[Int, Val, Val], Fails::Zero, reading),
-        helper("truth", compiled::truth as usize, &[Val], Fails::Zero, reading),
-        helper("get_item", compiled::get_item as usize, &[Val, Val], Fails::Zero, reading),
-        quick("set_item", compiled::set_item as usize, &[Val, Val, Val]),
-        quick("iter_next", compiled::iter_next as usize, &[Val]),
-        quick("push", compiled::push as usize, &[Val, Val]),
+        quick("quick0", compiled::quick0 as *const () as usize, &[Int]),
+        quick("quick1", compiled::quick1 as *const () as usize, &[Int, Val]),
+        quick("quick2", compiled::quick2 as *const () as usize, &[Int, Val, Val]),
+        quick("quick3", compiled::quick3 as *const () as usize, &[Int, Val, Val, Val]),
+        quick("quick4", compiled::quick4 as *const () as usize, &[Int, Val, Val, Val, Val]),
+        quick("binary", compiled::binary as *const () as usize, &[Int, Int, Val, Val]),
+        helper("compare", compiled::compare as *const () as usize, &[Int, Val, Val], Fails::Zero, reading),
+        helper("truth", compiled::truth as *const () as usize, &[Val], Fails::Zero, reading),
+        helper("get_item", compiled::get_item as *const () as usize, &[Val, Val], Fails::Zero, reading),
+        quick("set_item", compiled::set_item as *const () as usize, &[Val, Val, Val]),
+        quick("iter_next", compiled::iter_next as *const () as usize, &[Val]),
+        quick("push", compiled::push as *const () as usize, &[Val, Val]),
         Helper {
             name: "float_pow",
-            address: compiled::float_pow as usize,
+            address: compiled::float_pow as *const () as usize,
             args: &[Float, Float],
             result: Some(Float),
             fails: Fails::Never,
             effects: Effects::NONE,
             pure: true,
         },
-        helper("new_list", compiled::new_list as usize, &[Int, Val, Val, Val, Val], Fails::Zero, Effects::NONE.allocating()),
-        helper("new_tuple", compiled::new_tuple as usize, &[Int, Val, Val, Val, Val], Fails::Zero, Effects::NONE.allocating()),
-        quick("make_iter", compiled::make_iter as usize, &[Val]),
+        helper("new_list", compiled::new_list as *const () as usize, &[Int, Val, Val, Val, Val], Fails::Zero, Effects::NONE.allocating()),
+        helper("new_tuple", compiled::new_tuple as *const () as usize, &[Int, Val, Val, Val, Val], Fails::Zero, Effects::NONE.allocating()),
+        quick("make_iter", compiled::make_iter as *const () as usize, &[Val]),
     ];
     debug_assert!(all.len() == Help::MakeIter as usize + 1);
     all
@@ -164,7 +165,7 @@ pub fn target(barriers: options::Barriers) -> Target {
             none: Raw::NONE.0,
         },
         context: Context {
-            tx: Thread::TX_CONTEXT_OFFSET as i32,
+            tx: Some(Thread::TX_CONTEXT_OFFSET as i32),
             poll: stm::TxContext::POLL as i32,
             own_tag: stm::TxContext::OWN_TAG as i32,
             shared_tag: stm::TxContext::SHARED_TAG as i32,
@@ -174,16 +175,16 @@ pub fn target(barriers: options::Barriers) -> Target {
         },
         helpers: helpers(),
         slow: SlowPaths {
-            see: compiled::see as usize,
-            own: compiled::own as usize,
-            allocate: compiled::allocate as usize,
-            box_int: compiled::box_int as usize,
+            see: compiled::see as *const () as usize,
+            own: compiled::own as *const () as usize,
+            allocate: compiled::allocate as *const () as usize,
+            box_int: compiled::box_int as *const () as usize,
         },
         barriers: match barriers {
             options::Barriers::Full => Barriers::Full,
             options::Barriers::Plain => Barriers::Plain,
             options::Barriers::Off => Barriers::Off,
         },
-        constant: Classes(1 << class::TUPLE | 1 << class::STR),
+        constant: Classes(1 << class::TUPLE | 1 << class::TUPLE_LEN | 1 << class::STR),
     }
 }

@@ -6,10 +6,9 @@ use lang::opcode::{CacheId, ConstId, NameId, Reg};
 use super::machine::{Pair, PairCell, PairList, Recorder};
 use super::target::{self, Help};
 use crate::class::Builtin;
-use crate::compiled::EXHAUSTED;
 use crate::interp::cache::Cached;
 use crate::interp::{Flow, Interp};
-use crate::object::{BigIntObj, Cell, Function, Kind, List, Place, Ref, Str, Tuple};
+use crate::object::{BigIntObj, Cell, Function, Kind, List, Place, Record, Ref, Str, Tuple};
 use crate::protocol::number::{self, BinOp, CmpOp};
 use crate::semantics::{AttrPlan, Machine, Next};
 use crate::unwind::Res;
@@ -728,22 +727,74 @@ impl<'a, 'b> Recorder<'a, 'b> {
     }
 
     fn next_of<'t>(&'t self, it: Pair<'t>) -> Res<Next<Pair<'t>>> {
+        if it.v.has_shape(Builtin::RangeIter.shape()) {
+            return self.next_of_range(it);
+        }
+        if it.v.has_shape(Builtin::ListIter.shape()) {
+            return self.next_of_list(it);
+        }
         Ok(match crate::protocol::iter::quick_next(self.m.th, it.v)? {
-            Next::Other => Next::Other,
             Next::Item(v) => {
                 let r = self.help(Help::IterNext, &[it.r]);
-                let end = self.b.borrow_mut().val(EXHAUSTED.0);
-                self.emit(Op::GuardOther, &[r, end]);
                 self.note_defined(r);
                 Next::Item(Pair { v, r })
             }
-            Next::Done => {
-                let r = self.help(Help::IterNext, &[it.r]);
-                let end = self.b.borrow_mut().val(EXHAUSTED.0);
-                self.emit(Op::GuardSame, &[r, end]);
-                Next::Done
-            }
+            // The end cannot be asked for without taking an item: the interpreter does it.
+            Next::Done | Next::Other => Next::Other,
         })
     }
-}
 
+    /// A range iterator holds where it is, where it ends exactly, and its step: immediate ints.
+    fn next_of_range<'t>(&'t self, it: Pair<'t>) -> Res<Next<Pair<'t>>> {
+        let now = it.v.expect::<Record>().own(self.m.th)?;
+        let (at, end, step) = (now.field(0), now.field(1), now.field(2));
+        self.guard_own(it);
+        let field = |i| self.emit(Op::UnboxInt, &[self.load(it.r, target::record(i))]);
+        let (rat, rend) = (field(0), field(1));
+        let more = self.emit(Op::INe, &[rat, rend]);
+        if at.is(end) {
+            self.say(false, more);
+            return Ok(Next::Done);
+        }
+        self.say(true, more);
+        let next = self.emit(Op::IAdd, &[rat, field(2)]);
+        let boxed = self.b.borrow_mut().boxed(next);
+        self.store(it.r, target::record(0), boxed);
+        now.set_field(0, Val::small(at.int_unchecked() + step.int_unchecked()));
+        Ok(Next::Item(self.pair(at, rat)))
+    }
+
+    /// A list iterator holds its list (UNDEF once exhausted) and an index.
+    fn next_of_list<'t>(&'t self, it: Pair<'t>) -> Res<Next<Pair<'t>>> {
+        let now = it.v.expect::<Record>().own(self.m.th)?;
+        let list = now.field(0);
+        if !list.has_shape(Builtin::List.shape()) {
+            return Ok(Next::Other);
+        }
+        let items = list.known::<List>().see(self.m.th)?;
+        let at = now.field(1).int_unchecked();
+        self.guard_own(it);
+        let source = Pair { v: list, r: self.load(it.r, target::record(0)) };
+        self.guard_see(source);
+        let index = self.emit(Op::UnboxInt, &[self.load(it.r, target::record(1))]);
+        let len = self.load(source.r, target::LIST_LEN);
+        let more = self.emit(Op::ULt, &[index, len]);
+        let Some(v) = items.at(at as usize) else {
+            self.say(false, more);
+            let nothing = self.constant(Val::UNDEF);
+            self.store(it.r, target::record(0), nothing);
+            now.set_field(0, Val::UNDEF);
+            return Ok(Next::Done);
+        };
+        self.say(true, more);
+        let storage = self.load(source.r, target::LIST_STORAGE);
+        let r = self.b.borrow_mut().load_at(storage, index, target::ITEM);
+        self.note_defined(r);
+        let one = self.int_const(1);
+        let next = self.emit(Op::IAdd, &[index, one]);
+        let boxed = self.b.borrow_mut().boxed(next);
+        self.store(it.r, target::record(1), boxed);
+        now.set_field(1, Val::small(at + 1));
+        Ok(Next::Item(Pair { v, r }))
+    }
+}
