@@ -108,4 +108,22 @@ impl<'a> Interp<'a> {
     pub(crate) fn reenter_frame(&mut self) {
         self.reenter();
     }
+
+    /// Stands at the start of the frame just pushed.
+    #[inline(always)]
+    pub(in crate::interp) fn stand_in(&mut self, base: u32) {
+        let frame: &Frame = self.th.frames.last().expect("V6: a frame is running");
+        self.body = super::frame::body_of(frame);
+        self.base = base;
+        self.pc = 0;
+        self.registers = self.th.register_ptr(Slot(base));
+    }
+
+    /// Goes on in the caller, behind its call.
+    #[inline(always)]
+    pub(in crate::interp) fn back_in_caller(&mut self) {
+        self.reenter();
+        self.pc += super::dispatch::words_at(&self.body.lang.words, self.pc);
+        self.th.top.set(self.base + self.body.lang.nregs);
+    }
 }

@@ -19,6 +19,8 @@ pub struct Code {
 /// What belongs to one code object. Immutable but for caches and counters, which are outside the protocol (rule 10).
 pub struct CodeData {
     pub lang: Arc<lang::Code>,
+    /// Takes positional arguments only and does not suspend: the usual case of a call.
+    pub plain_args: bool,
     /// The constants as values; nested code is a `Code`.
     pub consts: Vec<Raw>,
     /// The names, interned.

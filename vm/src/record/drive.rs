@@ -75,6 +75,7 @@ fn run(m: &mut Interp<'_>, builder: TraceBuilder, base: Slot, depth: usize, anch
                 }
                 r.m.pc = to;
             }
+            Ok((Flow::Entered, _)) => {}
             Ok((Flow::Switch, _)) => r.m.reenter_frame(),
             Ok((Flow::Leave, _)) => return r.give_up(Abort::LeftFrame),
             Err(Unwind::Conflict) if r.wants_to_leave() => return r.finish_leave(pc),

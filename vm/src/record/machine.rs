@@ -172,6 +172,7 @@ impl<'a, 'b> Recorder<'a, 'b> {
                 self.m.pc = to;
                 Ok(())
             }
+            Ok((Flow::Entered, _)) => Ok(()),
             Ok((Flow::Switch | Flow::Leave, _)) => {
                 self.m.reenter_frame();
                 Ok(())
