@@ -18,7 +18,12 @@ use crate::unwind::Res;
 use crate::value::{Raw, Val};
 
 /// Runs a region's code for the frame whose registers begin at `base`, if it has code.
-pub fn enter<'g>(th: &mut Thread, region: &Region, base: Slot, guard: &'g Guard) -> Option<Left<'g>> {
+pub fn enter<'g>(
+    th: &mut Thread,
+    region: &Region,
+    base: Slot,
+    guard: &'g Guard,
+) -> Option<Left<'g>> {
     let registers = th.register_ptr(base) as *mut u64;
     let context = th as *mut Thread as *mut u8;
     // SAFETY: V10, the context is laid out as `record::target` says, and the stack's reserve has room for every frame
@@ -79,7 +84,9 @@ quick_calls! { quick0(); quick1(a); quick2(a, b); quick3(a, b, c); quick4(a, b, 
 pub extern "C" fn binary(context: *mut Thread, op: u64, inplace: u64, a: u64, b: u64) -> u64 {
     // SAFETY: V10, called by compiled code.
     let th = unsafe { thread(context) };
-    let Some(op) = BinOp::from_number(op) else { return 0 };
+    let Some(op) = BinOp::from_number(op) else {
+        return 0;
+    };
     let r = crate::types::ops::quick_binary(th, op, inplace != 0, value(th, a), value(th, b));
     answer(th, r.map(|v| v.unwrap_or(Val::UNDEF)))
 }
@@ -88,7 +95,9 @@ pub extern "C" fn binary(context: *mut Thread, op: u64, inplace: u64, a: u64, b:
 pub extern "C" fn compare(context: *mut Thread, op: u64, a: u64, b: u64) -> u64 {
     // SAFETY: V10, called by compiled code.
     let th = unsafe { thread(context) };
-    let Some(op) = CmpOp::from_number(op) else { return 0 };
+    let Some(op) = CmpOp::from_number(op) else {
+        return 0;
+    };
     let r = crate::types::ops::quick_compare(th, op, value(th, a), value(th, b));
     answer(th, r.map(|t| t.map_or(Val::UNDEF, Val::bool)))
 }
@@ -144,7 +153,10 @@ pub extern "C" fn iter_next(context: *mut Thread, it: u64) -> u64 {
 pub extern "C" fn push(context: *mut Thread, list: u64, v: u64) -> u64 {
     // SAFETY: V10, called by compiled code.
     let th = unsafe { thread(context) };
-    let r = value(th, list).expect::<List>().own(th).map(|own| own.push(th, value(th, v)));
+    let r = value(th, list)
+        .expect::<List>()
+        .own(th)
+        .map(|own| own.push(th, value(th, v)));
     answer(th, r.map(|()| Val::NONE))
 }
 

@@ -40,7 +40,11 @@ fn inlined_frame(th: &Thread, base: Slot, f: &jit::snapshot::Frame) -> Frame {
         globals: Raw(f.meta[meta::GLOBALS]),
         base: base.0 + f.base.0,
         pc: f.pc,
-        on_return: if f.meta[meta::INIT] != 0 { OnReturn::Init(dst) } else { OnReturn::Store(dst) },
+        on_return: if f.meta[meta::INIT] != 0 {
+            OnReturn::Init(dst)
+        } else {
+            OnReturn::Store(dst)
+        },
         extra: Raw::UNDEF,
         generator: Raw::UNDEF,
         namespace: Raw::UNDEF,

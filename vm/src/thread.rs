@@ -71,7 +71,11 @@ impl Thread {
         let th = Box::new(Thread {
             tx_context: tx.context_ptr(),
             spill: [const { Cell::new(0) }; SPILL_WORDS],
-            jit_threshold: if vm.options.jit { vm.options.jit_threshold } else { u32::MAX },
+            jit_threshold: if vm.options.jit {
+                vm.options.jit_threshold
+            } else {
+                u32::MAX
+            },
             tx,
             vm,
             heap: LocalHeap::new(&vm.heap),

@@ -100,7 +100,10 @@ impl Vm {
         match self.jit.get() {
             Some(jit) => jit.as_deref(),
             None if !self.options.jit => None,
-            None => self.jit.get_or_init(|| crate::record::Jit::new(&self.options).map(Box::new)).as_deref(),
+            None => self
+                .jit
+                .get_or_init(|| crate::record::Jit::new(&self.options).map(Box::new))
+                .as_deref(),
         }
     }
 

@@ -31,7 +31,7 @@ macro_rules! make_loop {
         /// Runs ops until the frame that native code waits for is left, or something goes wrong.
         pub(super) fn execute(m: &mut Interp<'_>) -> Result<(), Stop> {
             loop {
-                let words = &m.body.lang.words[..];
+                let words = m.words;
                 let rare = match frame::opcode(words, m.pc) {
                     // Each op ends in the usual two ways by itself, so that nothing has to be passed on.
                     $(number::$op => {

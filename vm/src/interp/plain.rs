@@ -449,7 +449,10 @@ impl<'a> Machine for Interp<'a> {
         keywords: Option<ConstId>,
     ) -> Res<Flow> {
         let second = Reg(callee.0 + 1);
-        if keywords.is_none() && !self.get(second).is_undef() && self.enter_function(dst, callee, second, nargs + 1) {
+        if keywords.is_none()
+            && !self.get(second).is_undef()
+            && self.enter_function(dst, callee, second, nargs + 1)
+        {
             return Ok(Flow::Entered);
         }
         self.general_method_call(dst, callee, nargs, keywords)
@@ -682,21 +685,54 @@ impl Interp<'_> {
     }
 
     #[inline(never)]
-    fn general_call(&mut self, dst: Reg, callee: Reg, nargs: usize, keywords: Option<ConstId>) -> Res<Flow> {
+    fn general_call(
+        &mut self,
+        dst: Reg,
+        callee: Reg,
+        nargs: usize,
+        keywords: Option<ConstId>,
+    ) -> Res<Flow> {
         let keywords = keywords.map_or(Raw::UNDEF, |k| self.body.consts[k.index()]);
-        self.begin_call(dst, CallSite { callee: self.slot(callee), nargs, keywords })
+        self.begin_call(
+            dst,
+            CallSite {
+                callee: self.slot(callee),
+                nargs,
+                keywords,
+            },
+        )
     }
 
     #[inline(never)]
-    fn general_method_call(&mut self, dst: Reg, callee: Reg, nargs: usize, keywords: Option<ConstId>) -> Res<Flow> {
+    fn general_method_call(
+        &mut self,
+        dst: Reg,
+        callee: Reg,
+        nargs: usize,
+        keywords: Option<ConstId>,
+    ) -> Res<Flow> {
         let keywords = keywords.map_or(Raw::UNDEF, |k| self.body.consts[k.index()]);
         let second = Reg(callee.0 + 1);
         if self.get(second).is_undef() {
             // Not a method: the callee moves next to its arguments.
             self.put(second, self.get(callee));
-            return self.begin_call(dst, CallSite { callee: self.slot(second), nargs, keywords });
+            return self.begin_call(
+                dst,
+                CallSite {
+                    callee: self.slot(second),
+                    nargs,
+                    keywords,
+                },
+            );
         }
-        self.begin_call(dst, CallSite { callee: self.slot(callee), nargs: nargs + 1, keywords })
+        self.begin_call(
+            dst,
+            CallSite {
+                callee: self.slot(callee),
+                nargs: nargs + 1,
+                keywords,
+            },
+        )
     }
 
     #[inline(always)]

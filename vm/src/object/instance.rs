@@ -191,7 +191,11 @@ pub(in crate::object) fn attrs_field(head: &Head) -> &Field<Raw> {
 /// look at it.
 pub(crate) fn born_raw(th: &Thread, shape: u32, size: usize, shared: bool) -> Raw {
     let p: NonNull<Head> = th.allocate(size).cast();
-    let word = if shared { th.shared_word(shape) } else { th.born_word(shape) };
+    let word = if shared {
+        th.shared_word(shape)
+    } else {
+        th.born_word(shape)
+    };
     // SAFETY: V4, the memory is ours and has room for `size` bytes; UNDEF is zero.
     unsafe {
         std::ptr::write_bytes(p.as_ptr() as *mut u8, 0, size);

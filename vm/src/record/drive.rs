@@ -23,19 +23,43 @@ const MOST_UNROLLED: u32 = 6;
 pub fn root(m: &mut Interp<'_>, anchor: u32) -> Recorded {
     let base = m.slot(lang::opcode::Reg(0));
     let depth = m.th.frames.len();
-    let target = m.th.vm.jit().expect("J8: recording needs the JIT").engine.target().clone();
+    let target =
+        m.th.vm
+            .jit()
+            .expect("J8: recording needs the JIT")
+            .engine
+            .target()
+            .clone();
     let builder = TraceBuilder::root(target, Limits::default(), frame_of(m, base, anchor));
     run(m, builder, base, depth, anchor)
 }
 
 /// Records from an exit of a region; the interpreter stands there already.
-pub fn side(m: &mut Interp<'_>, depth: usize, base: Slot, exit: &Arc<Exit>, anchor: u32) -> Recorded {
-    let target = m.th.vm.jit().expect("J8: recording needs the JIT").engine.target().clone();
+pub fn side(
+    m: &mut Interp<'_>,
+    depth: usize,
+    base: Slot,
+    exit: &Arc<Exit>,
+    anchor: u32,
+) -> Recorded {
+    let target =
+        m.th.vm
+            .jit()
+            .expect("J8: recording needs the JIT")
+            .engine
+            .target()
+            .clone();
     let builder = TraceBuilder::side(target, Limits::default(), exit);
     run(m, builder, base, depth, anchor)
 }
 
-fn run(m: &mut Interp<'_>, builder: TraceBuilder, base: Slot, depth: usize, anchor: u32) -> Recorded {
+fn run(
+    m: &mut Interp<'_>,
+    builder: TraceBuilder,
+    base: Slot,
+    depth: usize,
+    anchor: u32,
+) -> Recorded {
     let mut r = Recorder::new(m, builder, base, depth, anchor);
     let mut first = true;
     let mut passed: Vec<(u32, u32)> = Vec::new();

@@ -88,7 +88,13 @@ pub struct Recorder<'a, 'b> {
 }
 
 impl<'a, 'b> Recorder<'a, 'b> {
-    pub(super) fn new(m: &'a mut Interp<'b>, b: TraceBuilder, base: Slot, base_depth: usize, anchor: u32) -> Self {
+    pub(super) fn new(
+        m: &'a mut Interp<'b>,
+        b: TraceBuilder,
+        base: Slot,
+        base_depth: usize,
+        anchor: u32,
+    ) -> Self {
         Recorder {
             m,
             b: RefCell::new(b),
@@ -147,14 +153,22 @@ impl<'a, 'b> Recorder<'a, 'b> {
     }
 
     pub(super) fn finish_loop(self, pc: u32) -> (Result<Trace, Abort>, Vec<Raw>, Res<()>) {
-        (self.b.into_inner().finish_loop(pc), self.pins.into_inner(), Ok(()))
+        (
+            self.b.into_inner().finish_loop(pc),
+            self.pins.into_inner(),
+            Ok(()),
+        )
     }
 
     pub(super) fn finish_leave(self, pc: u32) -> (Result<Trace, Abort>, Vec<Raw>, Res<()>) {
         if self.b.borrow().len() < 4 {
             return self.done(Err(Abort::Untraceable));
         }
-        (self.b.into_inner().finish_leave(pc), self.pins.into_inner(), Ok(()))
+        (
+            self.b.into_inner().finish_leave(pc),
+            self.pins.into_inner(),
+            Ok(()),
+        )
     }
 
     pub(super) fn give_up(self, why: Abort) -> (Result<Trace, Abort>, Vec<Raw>, Res<()>) {
@@ -162,7 +176,12 @@ impl<'a, 'b> Recorder<'a, 'b> {
     }
 
     /// The builder gave up in this op: the interpreter's state is that after the op, if it finished.
-    pub(super) fn abandon(self, why: Abort, step: Res<(Flow, u32)>, pc: u32) -> (Result<Trace, Abort>, Vec<Raw>, Res<()>) {
+    pub(super) fn abandon(
+        self,
+        why: Abort,
+        step: Res<(Flow, u32)>,
+        pc: u32,
+    ) -> (Result<Trace, Abort>, Vec<Raw>, Res<()>) {
         let flow = match step {
             Ok((Flow::Next, words)) => {
                 self.m.pc = pc + words;
@@ -204,7 +223,16 @@ impl<'a, 'b> Recorder<'a, 'b> {
 
     pub(super) fn help(&self, h: Help, args: &[R]) -> R {
         let mut b = self.b.borrow_mut();
-        let args: Vec<R> = args.iter().map(|r| if matches!(b.ty(*r), Ty::Bool) { b.boxed(*r) } else { *r }).collect();
+        let args: Vec<R> = args
+            .iter()
+            .map(|r| {
+                if matches!(b.ty(*r), Ty::Bool) {
+                    b.boxed(*r)
+                } else {
+                    *r
+                }
+            })
+            .collect();
         b.call(h.id(), &args)
     }
 
@@ -215,7 +243,10 @@ impl<'a, 'b> Recorder<'a, 'b> {
     }
 
     pub(super) fn pair<'t>(&self, v: Val<'t>, r: R) -> Pair<'t> {
-        Pair { v, r: self.b.borrow_mut().boxed(r) }
+        Pair {
+            v,
+            r: self.b.borrow_mut().boxed(r),
+        }
     }
 
     /// Decides the kind of word that a value is.
@@ -241,7 +272,9 @@ impl<'a, 'b> Recorder<'a, 'b> {
     pub(super) fn guard_shape(&self, x: Pair<'_>) {
         self.guard_kind(x);
         if x.v.is_pointer() {
-            self.b.borrow_mut().shape(Op::GuardShape, x.r, JitShape(x.v.shape_id()));
+            self.b
+                .borrow_mut()
+                .shape(Op::GuardShape, x.r, JitShape(x.v.shape_id()));
         }
     }
 
@@ -260,7 +293,9 @@ impl<'a, 'b> Recorder<'a, 'b> {
         if !x.r.is_const() {
             self.guard_kind(x);
         }
-        self.b.borrow_mut().shape(Op::Own, x.r, JitShape(x.v.shape_id()));
+        self.b
+            .borrow_mut()
+            .shape(Op::Own, x.r, JitShape(x.v.shape_id()));
     }
 
     /// Decides that a value is this very one.
@@ -318,12 +353,20 @@ impl<'a, 'b> Recorder<'a, 'b> {
     }
 
     pub(super) fn list_len(&self, l: PairList<'_>) -> Res<(usize, R)> {
-        Ok((l.list.see(self.m.th)?.len(), self.load(l.r, target::LIST_LEN)))
+        Ok((
+            l.list.see(self.m.th)?.len(),
+            self.load(l.r, target::LIST_LEN),
+        ))
     }
 
     pub(super) fn new_object(&self, shape: u32, bytes: usize, shared: bool) -> R {
         let class = class_of(bytes);
-        let desc = NewDesc { size: cell_size(class) as u32, cursor: class as u16, shared, shape: JitShape(shape) };
+        let desc = NewDesc {
+            size: cell_size(class) as u32,
+            cursor: class as u16,
+            shared,
+            shape: JitShape(shape),
+        };
         self.b.borrow_mut().allocate(desc)
     }
 
@@ -350,7 +393,10 @@ impl<'a, 'b> Recorder<'a, 'b> {
         }
         b.enter(frame);
         if let Some(r) = init {
-            b.set_reg(JitSlot(SHADOW + (self.m.th.frames.len() - self.base_depth) as u32), r);
+            b.set_reg(
+                JitSlot(SHADOW + (self.m.th.frames.len() - self.base_depth) as u32),
+                r,
+            );
         }
     }
 
@@ -405,7 +451,13 @@ impl<'a, 'b> Recorder<'a, 'b> {
         }
     }
 
-    pub(super) fn call_function(&mut self, dst: Reg, from: Reg, callee: Reg, nargs: usize) -> Res<Flow> {
+    pub(super) fn call_function(
+        &mut self,
+        dst: Reg,
+        from: Reg,
+        callee: Reg,
+        nargs: usize,
+    ) -> Res<Flow> {
         let f = self.reg(from);
         if !self.plain_binding(f.v.expect(), nargs) {
             return self.leave_here();
@@ -420,9 +472,17 @@ impl<'a, 'b> Recorder<'a, 'b> {
         Ok(flow)
     }
 
-    pub(super) fn call_class(&mut self, dst: Reg, from: Reg, callee: Reg, nargs: usize) -> Res<Flow> {
+    pub(super) fn call_class(
+        &mut self,
+        dst: Reg,
+        from: Reg,
+        callee: Reg,
+        nargs: usize,
+    ) -> Res<Flow> {
         let class = self.reg(from);
-        let Some((shape, init)) = self.quick_class(class.v.expect()) else { return self.leave_here() };
+        let Some((shape, init)) = self.quick_class(class.v.expect()) else {
+            return self.leave_here();
+        };
         if !self.plain_binding(init.val(&*self.m.th).expect(), nargs + 1) {
             return self.leave_here();
         }
@@ -431,7 +491,11 @@ impl<'a, 'b> Recorder<'a, 'b> {
         let _ = self.window_refs(Reg(callee.0 + 1), nargs);
         self.b.borrow_mut().depend(super::CLASSES);
         let shape = crate::object::shape(shape);
-        let made = self.new_object(shape.id, Instance::size_for(shape.inline_cap as usize), false);
+        let made = self.new_object(
+            shape.id,
+            Instance::size_for(shape.inline_cap as usize),
+            false,
+        );
         let nothing = self.constant(Val::UNDEF);
         self.store(made, target::ATTRS, nothing);
         for i in 0..shape.inline_cap {
@@ -449,26 +513,47 @@ impl<'a, 'b> Recorder<'a, 'b> {
     /// Root shape and `__init__` of a class whose instances are made as `protocol::call::quick_instance` does.
     pub(super) fn quick_class(&self, class: Ref<'_, Class>) -> Option<(u32, Raw)> {
         let info = class.info();
-        if class.val().shape_id() != Builtin::Type.shape() || info.kind != Kind::Instance || info.has_flag(crate::class::flags::ABSTRACT) {
+        if class.val().shape_id() != Builtin::Type.shape()
+            || info.kind != Kind::Instance
+            || info.has_flag(crate::class::flags::ABSTRACT)
+        {
             return None;
         }
         let th = &*self.m.th;
-        let find = |id| crate::protocol::lookup::lookup_cell(th, class, th.id(id)).filter(|c| c.is_constant()).map(|c| c.current());
+        let find = |id| {
+            crate::protocol::lookup::lookup_cell(th, class, th.id(id))
+                .filter(|c| c.is_constant())
+                .map(|c| c.current())
+        };
         if !find(crate::names::Id::__new__).is_some_and(|n| th.vm.is_object_new(n)) {
             return None;
         }
         let init = find(crate::names::Id::__init__)?;
-        init.is_kind(Kind::Function).then(|| (info.root_shape().id, init.raw()))
+        init.is_kind(Kind::Function)
+            .then(|| (info.root_shape().id, init.raw()))
     }
 
-    pub(super) fn call_native(&mut self, dst: Reg, from: Reg, callee: Reg, nargs: usize) -> Res<Flow> {
+    pub(super) fn call_native(
+        &mut self,
+        dst: Reg,
+        from: Reg,
+        callee: Reg,
+        nargs: usize,
+    ) -> Res<Flow> {
         let f = self.reg(from);
         let native = f.v.expect::<Native>();
         let (def, p) = (native.def(), &native.def().params);
         let bound = !native.this().is_undef();
         let given = nargs + usize::from(bound);
-        let simple = p.kwonly.is_empty() && !p.kwdict && (p.rest && given >= p.pos.len() || !p.rest && given <= p.pos.len()) && given >= p.min;
-        if !matches!(def.body, Body::Quick(_)) || !simple || given > 4 || def.binding != Binding::Method && bound {
+        let simple = p.kwonly.is_empty()
+            && !p.kwdict
+            && (p.rest && given >= p.pos.len() || !p.rest && given <= p.pos.len())
+            && given >= p.min;
+        if !matches!(def.body, Body::Quick(_))
+            || !simple
+            || given > 4
+            || def.binding != Binding::Method && bound
+        {
             return self.leave_here();
         }
         self.guard_identity(f);
@@ -477,7 +562,13 @@ impl<'a, 'b> Recorder<'a, 'b> {
             && !bound
         {
             // The receiver's class was checked by the interpreter; the trace checks its shape.
-            if nargs == 0 || !self.m.th.class_of(self.reg(Reg(callee.0 + 1)).v).is_subclass(owner.val()) {
+            if nargs == 0
+                || !self
+                    .m
+                    .th
+                    .class_of(self.reg(Reg(callee.0 + 1)).v)
+                    .is_subclass(owner.val())
+            {
                 return self.leave_here();
             }
             self.guard_shape(self.reg(Reg(callee.0 + 1)));
@@ -490,7 +581,13 @@ impl<'a, 'b> Recorder<'a, 'b> {
         let flow = self.do_call(dst, from, callee, nargs)?;
         let mut all = vec![self.int_const(address)];
         all.extend(args);
-        let help = [Help::Quick0, Help::Quick1, Help::Quick2, Help::Quick3, Help::Quick4][given];
+        let help = [
+            Help::Quick0,
+            Help::Quick1,
+            Help::Quick2,
+            Help::Quick3,
+            Help::Quick4,
+        ][given];
         let r = self.help(help, &all);
         let slot = self.slot(dst);
         self.b.borrow_mut().set_reg(slot, r);
@@ -523,7 +620,8 @@ impl<'a, 'b> Recorder<'a, 'b> {
 
     pub(super) fn can_return(&self) -> bool {
         let f = self.m.frame();
-        self.depth() > 0 && f.generator.is_undef() && matches!(f.on_return, OnReturn::Store(_) | OnReturn::Init(_))
+        self.depth() > 0
+            && f.generator.is_undef()
+            && matches!(f.on_return, OnReturn::Store(_) | OnReturn::Init(_))
     }
 }
-

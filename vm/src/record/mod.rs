@@ -52,13 +52,21 @@ impl HotSlot {
     }
 
     fn publish(&self, region: &Arc<Region>) {
-        self.all.lock().expect("J8: no panic holds the list").push(region.clone());
+        self.all
+            .lock()
+            .expect("J8: no panic holds the list")
+            .push(region.clone());
         // ORD: Release; publishes the region to `region`.
-        self.region.store(Arc::as_ptr(region) as *mut Region, Ordering::Release);
+        self.region
+            .store(Arc::as_ptr(region) as *mut Region, Ordering::Release);
     }
 
     fn arc(&self) -> Option<Arc<Region>> {
-        self.all.lock().expect("J8: no panic holds the list").last().cloned()
+        self.all
+            .lock()
+            .expect("J8: no panic holds the list")
+            .last()
+            .cloned()
     }
 
     /// The region fell: the loop is counted again.
@@ -109,7 +117,11 @@ impl Jit {
         if !options.jit {
             return None;
         }
-        let mode = if options.jit_at_once { Mode::AtOnce } else { Mode::Background };
+        let mode = if options.jit_at_once {
+            Mode::AtOnce
+        } else {
+            Mode::Background
+        };
         let engine = Engine::new(target::target(options.barriers), mode).ok()?;
         Some(Jit {
             engine,
@@ -125,7 +137,11 @@ impl Jit {
 
     /// An assumption falls: no thread enters code that relies on it any more. The world is stopped, so none is inside.
     pub fn invalidate(&self, cell: u64) {
-        let gone = self.dependents.lock().expect("J8: no panic holds the table").remove(&cell);
+        let gone = self
+            .dependents
+            .lock()
+            .expect("J8: no panic holds the table")
+            .remove(&cell);
         for region in gone.into_iter().flatten().filter_map(|r| r.upgrade()) {
             count(&self.counts.invalidated);
             region.invalidate();
@@ -133,10 +149,16 @@ impl Jit {
     }
 
     fn register(&self, region: &Arc<Region>) {
-        let mut table = self.dependents.lock().expect("J8: no panic holds the table");
+        let mut table = self
+            .dependents
+            .lock()
+            .expect("J8: no panic holds the table");
         for cell in region.depends() {
             let list = table.entry(cell).or_default();
-            if !list.iter().any(|w| std::ptr::eq(w.as_ptr(), Arc::as_ptr(region))) {
+            if !list
+                .iter()
+                .any(|w| std::ptr::eq(w.as_ptr(), Arc::as_ptr(region)))
+            {
                 list.push(Arc::downgrade(region));
             }
         }
@@ -153,7 +175,11 @@ impl Jit {
 
     /// Constants of compiled code: roots of the collector.
     pub fn visit_roots(&self, f: &mut dyn FnMut(Raw)) {
-        self.pins.lock().expect("J8: no panic holds the list").iter().for_each(|r| f(*r));
+        self.pins
+            .lock()
+            .expect("J8: no panic holds the list")
+            .iter()
+            .for_each(|r| f(*r));
     }
 }
 
@@ -179,8 +205,13 @@ fn record(m: &mut Interp<'_>, target: u32, hot: u16) -> Res<Flow> {
     let slot = &m.body().hot[usize::from(hot)];
     // ORD: Relaxed; as in `back_edge`: the anchor decides who records, and when the next try is due.
     slot.turns.store(0, Ordering::Relaxed);
-    let Some(jit) = m.th.vm.jit() else { return Ok(Flow::Jump(target)) };
-    let eager = Thresholds { anchor: 0, ..jit.thresholds };
+    let Some(jit) = m.th.vm.jit() else {
+        return Ok(Flow::Jump(target));
+    };
+    let eager = Thresholds {
+        anchor: 0,
+        ..jit.thresholds
+    };
     if slot.anchor.step(Event::Turn, eager) != Some(jit::hot::State::Recording) {
         if slot.anchor.state() == jit::hot::State::Refused {
             // ORD: Relaxed; as above. A refused loop is asked about rarely.
@@ -189,7 +220,11 @@ fn record(m: &mut Interp<'_>, target: u32, hot: u16) -> Res<Flow> {
         return Ok(Flow::Jump(target));
     }
     m.go_to(target);
-    let name = format!("{}:{}", m.body().lang.name, m.body().lang.line(lang::opcode::Pc(target)));
+    let name = format!(
+        "{}:{}",
+        m.body().lang.name,
+        m.body().lang.line(lang::opcode::Pc(target))
+    );
     let (trace, pins, flow) = drive::root(m, target);
     match trace {
         Ok(trace) => {
@@ -222,20 +257,26 @@ fn give_up(slot: &HotSlot, jit: &Jit, why: jit::abort::Abort) {
 #[inline(never)]
 fn enter(m: &mut Interp<'_>, target: u32, hot: u16) -> Res<Flow> {
     let slot = &m.body().hot[usize::from(hot)];
-    let Some(region) = slot.region() else { return Ok(Flow::Jump(target)) };
+    let Some(region) = slot.region() else {
+        return Ok(Flow::Jump(target));
+    };
     if !region.has_code() {
         if region.is_invalid() {
             slot.forget();
         }
         return Ok(Flow::Jump(target));
     }
-    let Some(jit) = m.th.vm.jit() else { return Ok(Flow::Jump(target)) };
+    let Some(jit) = m.th.vm.jit() else {
+        return Ok(Flow::Jump(target));
+    };
     m.go_to(target);
     m.note_pc();
     let base = m.slot(lang::opcode::Reg(0));
     let depth = m.th.frames.len();
     let guard = crossbeam_epoch::pin();
-    let Some(left) = crate::compiled::enter(m.th, region, base, &guard) else { return Ok(Flow::Jump(target)) };
+    let Some(left) = crate::compiled::enter(m.th, region, base, &guard) else {
+        return Ok(Flow::Jump(target));
+    };
     count(&jit.counts.entries);
     jit.counts.exit(left.cause);
     crate::resume::resume(m.th, base, left.exit, jit.engine.target());
@@ -263,7 +304,9 @@ fn side(
     anchor: u32,
     slot: &HotSlot,
 ) -> Res<Flow> {
-    let Some(jit) = m.th.vm.jit() else { return Ok(Flow::Switch) };
+    let Some(jit) = m.th.vm.jit() else {
+        return Ok(Flow::Switch);
+    };
     let (trace, pins, flow) = drive::side(m, depth, base, exit, anchor);
     match trace {
         Ok(trace) => {

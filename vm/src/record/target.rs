@@ -51,7 +51,11 @@ pub const STR_LEN: Field = field(class::STR, Mem::U32, Str::LEN_CHARS_OFFSET);
 
 /// An inline attribute.
 pub const fn inline(i: u32) -> Field {
-    field(class::INLINE, Mem::Val, Instance::INLINE_OFFSET + 8 * i as usize)
+    field(
+        class::INLINE,
+        Mem::Val,
+        Instance::INLINE_OFFSET + 8 * i as usize,
+    )
 }
 
 /// A spilled attribute, relative to the `Slots` in `attrs`.
@@ -106,7 +110,13 @@ const QUICK: Effects = Effects {
     invalidates: false,
 };
 
-fn helper(name: &'static str, address: usize, args: &'static [Ty], fails: Fails, effects: Effects) -> Helper {
+fn helper(
+    name: &'static str,
+    address: usize,
+    args: &'static [Ty],
+    fails: Fails,
+    effects: Effects,
+) -> Helper {
     Helper {
         name,
         address,
@@ -124,16 +134,62 @@ fn helpers() -> Vec<Helper> {
     let reading = Effects::reading(Classes::ALL).allocating();
     let all = vec![
         quick("quick0", compiled::quick0 as *const () as usize, &[Int]),
-        quick("quick1", compiled::quick1 as *const () as usize, &[Int, Val]),
-        quick("quick2", compiled::quick2 as *const () as usize, &[Int, Val, Val]),
-        quick("quick3", compiled::quick3 as *const () as usize, &[Int, Val, Val, Val]),
-        quick("quick4", compiled::quick4 as *const () as usize, &[Int, Val, Val, Val, Val]),
-        quick("binary", compiled::binary as *const () as usize, &[Int, Int, Val, Val]),
-        helper("compare", compiled::compare as *const () as usize, &[Int, Val, Val], Fails::Zero, reading),
-        helper("truth", compiled::truth as *const () as usize, &[Val], Fails::Zero, reading),
-        helper("get_item", compiled::get_item as *const () as usize, &[Val, Val], Fails::Zero, reading),
-        quick("set_item", compiled::set_item as *const () as usize, &[Val, Val, Val]),
-        quick("iter_next", compiled::iter_next as *const () as usize, &[Val]),
+        quick(
+            "quick1",
+            compiled::quick1 as *const () as usize,
+            &[Int, Val],
+        ),
+        quick(
+            "quick2",
+            compiled::quick2 as *const () as usize,
+            &[Int, Val, Val],
+        ),
+        quick(
+            "quick3",
+            compiled::quick3 as *const () as usize,
+            &[Int, Val, Val, Val],
+        ),
+        quick(
+            "quick4",
+            compiled::quick4 as *const () as usize,
+            &[Int, Val, Val, Val, Val],
+        ),
+        quick(
+            "binary",
+            compiled::binary as *const () as usize,
+            &[Int, Int, Val, Val],
+        ),
+        helper(
+            "compare",
+            compiled::compare as *const () as usize,
+            &[Int, Val, Val],
+            Fails::Zero,
+            reading,
+        ),
+        helper(
+            "truth",
+            compiled::truth as *const () as usize,
+            &[Val],
+            Fails::Zero,
+            reading,
+        ),
+        helper(
+            "get_item",
+            compiled::get_item as *const () as usize,
+            &[Val, Val],
+            Fails::Zero,
+            reading,
+        ),
+        quick(
+            "set_item",
+            compiled::set_item as *const () as usize,
+            &[Val, Val, Val],
+        ),
+        quick(
+            "iter_next",
+            compiled::iter_next as *const () as usize,
+            &[Val],
+        ),
         quick("push", compiled::push as *const () as usize, &[Val, Val]),
         Helper {
             name: "float_pow",
@@ -144,9 +200,25 @@ fn helpers() -> Vec<Helper> {
             effects: Effects::NONE,
             pure: true,
         },
-        helper("new_list", compiled::new_list as *const () as usize, &[Int, Val, Val, Val, Val], Fails::Zero, Effects::NONE.allocating()),
-        helper("new_tuple", compiled::new_tuple as *const () as usize, &[Int, Val, Val, Val, Val], Fails::Zero, Effects::NONE.allocating()),
-        quick("make_iter", compiled::make_iter as *const () as usize, &[Val]),
+        helper(
+            "new_list",
+            compiled::new_list as *const () as usize,
+            &[Int, Val, Val, Val, Val],
+            Fails::Zero,
+            Effects::NONE.allocating(),
+        ),
+        helper(
+            "new_tuple",
+            compiled::new_tuple as *const () as usize,
+            &[Int, Val, Val, Val, Val],
+            Fails::Zero,
+            Effects::NONE.allocating(),
+        ),
+        quick(
+            "make_iter",
+            compiled::make_iter as *const () as usize,
+            &[Val],
+        ),
     ];
     debug_assert!(all.len() == Help::MakeIter as usize + 1);
     all

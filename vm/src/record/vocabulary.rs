@@ -58,11 +58,17 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
 
     fn reg(&self, r: Reg) -> Pair<'_> {
         let slot = self.slot(r);
-        Pair { v: self.m.get(r), r: self.b.borrow_mut().reg(slot) }
+        Pair {
+            v: self.m.get(r),
+            r: self.b.borrow_mut().reg(slot),
+        }
     }
     fn constant(&self, k: ConstId) -> Pair<'_> {
         let v = self.m.const_val(k);
-        Pair { v, r: self.constant(v) }
+        Pair {
+            v,
+            r: self.constant(v),
+        }
     }
     fn const_int(&self, i: i64) -> Int {
         (i, self.int_const(i))
@@ -78,7 +84,11 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
         if let Some((ty, u)) = self.inside(x.r) {
             // In compiled code an int has 64 bits, whatever the interpreter had to box.
             let wide = || x.v.cast::<BigIntObj>().and_then(|b| b.to_i64());
-            return if ty == Ty::Int { x.v.as_int().or_else(wide).map(|i| (i, u)) } else { None };
+            return if ty == Ty::Int {
+                x.v.as_int().or_else(wide).map(|i| (i, u))
+            } else {
+                None
+            };
         }
         self.guard_kind(x);
         x.v.as_int().map(|i| (i, self.emit(Op::UnboxInt, &[x.r])))
@@ -91,10 +101,15 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
             return x.v.as_float().map(|f| (f, self.b.borrow_mut().float(f)));
         }
         if let Some((ty, u)) = self.inside(x.r) {
-            return if ty == Ty::Float { x.v.as_float().map(|f| (f, u)) } else { None };
+            return if ty == Ty::Float {
+                x.v.as_float().map(|f| (f, u))
+            } else {
+                None
+            };
         }
         self.guard_kind(x);
-        x.v.as_float().map(|f| (f, self.emit(Op::UnboxFloat, &[x.r])))
+        x.v.as_float()
+            .map(|f| (f, self.emit(Op::UnboxFloat, &[x.r])))
     }
     fn number(&self, x: Pair<'_>) -> Option<Float> {
         if let Some(f) = self.float(x) {
@@ -107,15 +122,30 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
     fn is_none(&self, x: Pair<'_>) -> bool {
         if !x.r.is_const() && self.inside(x.r).is_none() {
             let none = self.constant(Val::NONE);
-            self.emit(if x.v.is_none() { Op::GuardSame } else { Op::GuardOther }, &[x.r, none]);
+            self.emit(
+                if x.v.is_none() {
+                    Op::GuardSame
+                } else {
+                    Op::GuardOther
+                },
+                &[x.r, none],
+            );
         }
         x.v.is_none()
     }
     fn is_undef(&self, x: Pair<'_>) -> bool {
-        let known = x.r.is_const() || self.inside(x.r).is_some() || self.defined.borrow().contains(&x.r);
+        let known =
+            x.r.is_const() || self.inside(x.r).is_some() || self.defined.borrow().contains(&x.r);
         if !known {
             let undef = self.constant(Val::UNDEF);
-            self.emit(if x.v.is_undef() { Op::GuardSame } else { Op::GuardOther }, &[x.r, undef]);
+            self.emit(
+                if x.v.is_undef() {
+                    Op::GuardSame
+                } else {
+                    Op::GuardOther
+                },
+                &[x.r, undef],
+            );
             if !x.v.is_undef() {
                 self.note_defined(x.r);
             }
@@ -127,7 +157,11 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
     }
     fn truth(&self, x: Pair<'_>) -> Res<Option<bool>> {
         if x.r.is_const() {
-            return if x.v.is_pointer() { Ok(None) } else { number::quick_truth(self.m.th, x.v) };
+            return if x.v.is_pointer() {
+                Ok(None)
+            } else {
+                number::quick_truth(self.m.th, x.v)
+            };
         }
         if let Some(t) = x.v.as_bool() {
             let r = match self.inside(x.r) {
@@ -141,7 +175,9 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
             return Ok(Some(t));
         }
         if x.v.is_int() {
-            let Some(i) = self.int(x) else { return Ok(None) };
+            let Some(i) = self.int(x) else {
+                return Ok(None);
+            };
             let zero = self.int_const(0);
             let r = self.emit(Op::INe, &[i.1, zero]);
             self.say(i.0 != 0, r);
@@ -214,7 +250,10 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
         }
         self.guard_exact(a);
         self.guard_exact(b);
-        let (x, y) = (self.emit(Op::IntToFloat, &[a.1]), self.emit(Op::IntToFloat, &[b.1]));
+        let (x, y) = (
+            self.emit(Op::IntToFloat, &[a.1]),
+            self.emit(Op::IntToFloat, &[b.1]),
+        );
         Some((r, self.emit(Op::FDiv, &[x, y])))
     }
     fn int_shl(&self, a: Int, b: Int) -> Option<Int> {
@@ -340,13 +379,18 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
         let storage = self.load(l.r, target::LIST_STORAGE);
         let r = self.b.borrow_mut().load_at(storage, index, target::ITEM);
         self.note_defined(r);
-        Some(Pair { v: l.list.unpacked(at), r })
+        Some(Pair {
+            v: l.list.unpacked(at),
+            r,
+        })
     }
     fn list_set<'t>(&'t self, l: PairList<'t>, i: Int, x: Pair<'t>) -> Option<()> {
         let len = self.list_len(l).ok()?;
         let (at, index) = self.index(i, len)?;
         let storage = self.load(l.r, target::LIST_STORAGE);
-        self.b.borrow_mut().store_at(storage, index, target::ITEM, x.r);
+        self.b
+            .borrow_mut()
+            .store_at(storage, index, target::ITEM, x.r);
         l.list.own(self.m.th).ok()?.set(at, x.v);
         Some(())
     }
@@ -374,7 +418,9 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
         None
     }
     fn dict_get<'t>(&'t self, d: Pair<'t>, key: Pair<'t>) -> Res<Option<Pair<'t>>> {
-        let Some(v) = self.m.dict_get(d.v, key.v)? else { return Ok(None) };
+        let Some(v) = self.m.dict_get(d.v, key.v)? else {
+            return Ok(None);
+        };
         let r = self.help(Help::GetItem, &[d.r, key.r]);
         self.note_defined(r);
         Ok(Some(Pair { v, r }))
@@ -392,7 +438,10 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
     fn unpack<'t>(&'t self, x: Pair<'t>, n: usize) -> Res<Option<Pair<'t>>> {
         let len = if x.v.has_shape(Builtin::Tuple.shape()) {
             self.guard_shape(x);
-            (x.v.known::<Tuple>().len(), self.load(x.r, target::TUPLE_LEN))
+            (
+                x.v.known::<Tuple>().len(),
+                self.load(x.r, target::TUPLE_LEN),
+            )
         } else if x.v.has_shape(Builtin::List.shape()) {
             let list = x.v.known::<List>();
             list.see(self.m.th)?;
@@ -428,7 +477,10 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
         for (i, item) in refs.iter().enumerate() {
             self.store(r, target::tuple_item(i), *item);
         }
-        Pair { v: self.m.new_tuple(base, n), r }
+        Pair {
+            v: self.m.new_tuple(base, n),
+            r,
+        }
     }
     fn new_list(&self, base: Reg, n: usize) -> Pair<'_> {
         let refs = self.window_refs(base, n);
@@ -437,7 +489,11 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
         let storage = if n == 0 {
             nothing
         } else {
-            let s = self.new_object(Builtin::Slots.shape(), crate::object::Slots::size_for(n), true);
+            let s = self.new_object(
+                Builtin::Slots.shape(),
+                crate::object::Slots::size_for(n),
+                true,
+            );
             self.store(s, target::SLOTS_CAP, len);
             for (i, item) in refs.iter().enumerate() {
                 self.store(s, target::spilled(i as u32), *item);
@@ -448,10 +504,17 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
         self.store(r, target::ATTRS, nothing);
         self.store(r, target::LIST_LEN, len);
         self.store(r, target::LIST_STORAGE, storage);
-        Pair { v: self.m.new_list(base, n), r }
+        Pair {
+            v: self.m.new_list(base, n),
+            r,
+        }
     }
 
-    fn attr_plan<'t>(&'t self, obj: Pair<'t>, cache: CacheId) -> Res<Option<AttrPlan<PairCell<'t>>>> {
+    fn attr_plan<'t>(
+        &'t self,
+        obj: Pair<'t>,
+        cache: CacheId,
+    ) -> Res<Option<AttrPlan<PairCell<'t>>>> {
         let plan = self.m.attr_plan(obj.v, cache)?;
         Ok(match plan {
             Some(AttrPlan::Slot(place)) => Some(AttrPlan::Slot(place)),
@@ -478,7 +541,13 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
                 self.load(spill, target::spilled(i))
             }
         };
-        if self.m.th.class_of(obj.v).info().has_flag(crate::class::flags::DICT) {
+        if self
+            .m
+            .th
+            .class_of(obj.v)
+            .info()
+            .has_flag(crate::class::flags::DICT)
+        {
             // Only members of `__slots__` can be empty.
             self.note_defined(r);
         }
@@ -497,7 +566,9 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
             }
             _ => return Ok(None),
         };
-        let Place::Inline(i) = place else { return Ok(None) };
+        let Place::Inline(i) = place else {
+            return Ok(None);
+        };
         obj.v.known::<crate::object::Instance>().own(self.m.th)?;
         self.guard_own(obj);
         self.store(obj.r, target::inline(i), x.r);
@@ -508,8 +579,12 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
         self.m.attr_set(obj.v, cache, x.v)
     }
     fn global_cell<'t>(&'t self, cache: CacheId) -> Res<Option<PairCell<'t>>> {
-        let Some(cell) = self.m.global_cell(cache)? else { return Ok(None) };
-        if let Some(Cached::Global { cell: own, builtin, .. }) = self.m.body().caches[cache.index()].get()
+        let Some(cell) = self.m.global_cell(cache)? else {
+            return Ok(None);
+        };
+        if let Some(Cached::Global {
+            cell: own, builtin, ..
+        }) = self.m.body().caches[cache.index()].get()
             && cell.raw() == *builtin
         {
             // The module's own cell is unbound: that has to stay so.
@@ -528,29 +603,53 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
             if v.is_pointer() {
                 self.pins.borrow_mut().push(v.raw());
             }
-            return Ok(Pair { v, r: self.constant(v) });
+            return Ok(Pair {
+                v,
+                r: self.constant(v),
+            });
         }
-        self.guard_see(Pair { v: c.cell.val(), r: c.r });
-        Ok(Pair { v, r: self.load(c.r, target::CELL_VALUE) })
+        self.guard_see(Pair {
+            v: c.cell.val(),
+            r: c.r,
+        });
+        Ok(Pair {
+            v,
+            r: self.load(c.r, target::CELL_VALUE),
+        })
     }
     fn cell_set<'t>(&'t self, c: PairCell<'t>, x: Pair<'t>) -> Res<Option<()>> {
         if c.cell.is_constant() {
             return Ok(None);
         }
         c.cell.own(self.m.th)?;
-        self.guard_own(Pair { v: c.cell.val(), r: c.r });
+        self.guard_own(Pair {
+            v: c.cell.val(),
+            r: c.r,
+        });
         self.store(c.r, target::CELL_VALUE, x.r);
         self.m.cell_set(c.cell, x.v)
     }
     fn closure_cell<'t>(&'t self, x: Pair<'t>) -> PairCell<'t> {
-        PairCell { cell: x.v.known::<Cell>(), r: x.r }
+        PairCell {
+            cell: x.v.known::<Cell>(),
+            r: x.r,
+        }
     }
     fn closure_item(&self, i: usize) -> Pair<'_> {
         // The running function is a constant of the trace: its identity was decided when it was called. The anchor's own
         // function runs its prologue before any loop.
-        let v = self.m.frame().function.val(&*self.m.th).known::<Function>().closure()[i];
+        let v = self
+            .m
+            .frame()
+            .function
+            .val(&*self.m.th)
+            .known::<Function>()
+            .closure()[i];
         self.pins.borrow_mut().push(v.raw());
-        Pair { v, r: self.constant(v) }
+        Pair {
+            v,
+            r: self.constant(v),
+        }
     }
 
     fn set(&self, r: Reg, x: Pair<'_>) {
@@ -565,13 +664,25 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
         self.b.borrow_mut().set_reg(slot, nothing);
     }
 
-    fn call(&mut self, dst: Reg, callee: Reg, nargs: usize, keywords: Option<ConstId>) -> Res<Flow> {
+    fn call(
+        &mut self,
+        dst: Reg,
+        callee: Reg,
+        nargs: usize,
+        keywords: Option<ConstId>,
+    ) -> Res<Flow> {
         if keywords.is_some() {
             return self.leave_here();
         }
         self.call_at(dst, callee, callee, nargs)
     }
-    fn call_method(&mut self, dst: Reg, callee: Reg, nargs: usize, keywords: Option<ConstId>) -> Res<Flow> {
+    fn call_method(
+        &mut self,
+        dst: Reg,
+        callee: Reg,
+        nargs: usize,
+        keywords: Option<ConstId>,
+    ) -> Res<Flow> {
         if keywords.is_some() {
             return self.leave_here();
         }
@@ -590,7 +701,9 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
             let v = self.reg(value);
             (v.v.raw(), v.r)
         };
-        let Some((r, dst)) = self.returned(returned.0, returned.1) else { return self.leave_here() };
+        let Some((r, dst)) = self.returned(returned.0, returned.1) else {
+            return self.leave_here();
+        };
         let flow = self.m.leave(value)?;
         self.leave_frame(r, dst, nregs, first);
         Ok(flow)
@@ -602,7 +715,9 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
         let (nregs, first) = (self.m.body().lang.nregs, self.slot(Reg(0)));
         let raw = self.m.body().consts[value.index()];
         let constant = self.b.borrow_mut().val(raw.0);
-        let Some((r, dst)) = self.returned(raw, constant) else { return self.leave_here() };
+        let Some((r, dst)) = self.returned(raw, constant) else {
+            return self.leave_here();
+        };
         let flow = self.m.leave_const(value)?;
         self.leave_frame(r, dst, nregs, first);
         Ok(flow)
@@ -622,8 +737,15 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
     fn binary(&mut self, op: BinOp, inplace: bool, dst: Reg, a: Reg, b: Reg) -> Res<Flow> {
         {
             let (x, y) = (self.reg(a), self.reg(b));
-            let Some(v) = crate::types::ops::quick_binary(self.m.th, op, inplace, x.v, y.v)? else { return self.leave_here() };
-            let args = [self.number_ref(op as u64), self.number_ref(u64::from(inplace)), x.r, y.r];
+            let Some(v) = crate::types::ops::quick_binary(self.m.th, op, inplace, x.v, y.v)? else {
+                return self.leave_here();
+            };
+            let args = [
+                self.number_ref(op as u64),
+                self.number_ref(u64::from(inplace)),
+                x.r,
+                y.r,
+            ];
             let r = self.help(Help::Binary, &args);
             self.note_defined(r);
             self.set(dst, Pair { v, r });
@@ -633,8 +755,15 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
     fn binary_imm(&mut self, op: BinOp, inplace: bool, dst: Reg, a: Reg, b: i16) -> Res<Flow> {
         {
             let (x, y) = (self.reg(a), Val::small(i64::from(b)));
-            let Some(v) = crate::types::ops::quick_binary(self.m.th, op, inplace, x.v, y)? else { return self.leave_here() };
-            let args = [self.number_ref(op as u64), self.number_ref(u64::from(inplace)), x.r, self.constant(y)];
+            let Some(v) = crate::types::ops::quick_binary(self.m.th, op, inplace, x.v, y)? else {
+                return self.leave_here();
+            };
+            let args = [
+                self.number_ref(op as u64),
+                self.number_ref(u64::from(inplace)),
+                x.r,
+                self.constant(y),
+            ];
             let r = self.help(Help::Binary, &args);
             self.note_defined(r);
             self.set(dst, Pair { v, r });
@@ -644,7 +773,9 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
     fn compare(&mut self, op: CmpOp, dst: Reg, a: Reg, b: Reg) -> Res<Flow> {
         {
             let (x, y) = (self.reg(a), self.reg(b));
-            let Some(t) = crate::types::ops::quick_compare(self.m.th, op, x.v, y.v)? else { return self.leave_here() };
+            let Some(t) = crate::types::ops::quick_compare(self.m.th, op, x.v, y.v)? else {
+                return self.leave_here();
+            };
             let r = self.help(Help::Compare, &[self.number_ref(op as u64), x.r, y.r]);
             self.note_defined(r);
             self.set(dst, Pair { v: Val::bool(t), r });
@@ -653,21 +784,30 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
     }
     fn compare_truth(&mut self, op: CmpOp, a: Reg, b: Reg) -> Res<bool> {
         let (x, y) = (self.reg(a), self.reg(b));
-        let Some(t) = crate::types::ops::quick_compare(self.m.th, op, x.v, y.v)? else { return self.leave_here() };
+        let Some(t) = crate::types::ops::quick_compare(self.m.th, op, x.v, y.v)? else {
+            return self.leave_here();
+        };
         let r = self.help(Help::Compare, &[self.number_ref(op as u64), x.r, y.r]);
         self.helped_truth(t, r);
         Ok(t)
     }
     fn compare_truth_imm(&mut self, op: CmpOp, a: Reg, b: i16) -> Res<bool> {
         let (x, y) = (self.reg(a), Val::small(i64::from(b)));
-        let Some(t) = crate::types::ops::quick_compare(self.m.th, op, x.v, y)? else { return self.leave_here() };
-        let r = self.help(Help::Compare, &[self.number_ref(op as u64), x.r, self.constant(y)]);
+        let Some(t) = crate::types::ops::quick_compare(self.m.th, op, x.v, y)? else {
+            return self.leave_here();
+        };
+        let r = self.help(
+            Help::Compare,
+            &[self.number_ref(op as u64), x.r, self.constant(y)],
+        );
         self.helped_truth(t, r);
         Ok(t)
     }
     fn truth_of(&mut self, a: Reg) -> Res<bool> {
         let x = self.reg(a);
-        let Some(t) = number::quick_truth(self.m.th, x.v)? else { return self.leave_here() };
+        let Some(t) = number::quick_truth(self.m.th, x.v)? else {
+            return self.leave_here();
+        };
         let r = self.help(Help::Truth, &[x.r]);
         self.helped_truth(t, r);
         Ok(t)
@@ -711,12 +851,18 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
 impl<'a, 'b> Recorder<'a, 'b> {
     fn fixed_cell<'t>(&'t self, cell: Ref<'t, Cell>) -> PairCell<'t> {
         self.pins.borrow_mut().push(cell.raw());
-        PairCell { cell, r: self.constant(cell.val()) }
+        PairCell {
+            cell,
+            r: self.constant(cell.val()),
+        }
     }
 
     /// `return_from` for a value at rest.
     fn returned(&mut self, raw: Raw, r: R) -> Option<(R, JitSlot)> {
-        let init = matches!(self.m.frame().on_return, crate::interp::frame::OnReturn::Init(_));
+        let init = matches!(
+            self.m.frame().on_return,
+            crate::interp::frame::OnReturn::Init(_)
+        );
         if init && raw == Raw::NONE {
             let none = self.constant(Val::NONE);
             if !r.is_const() {
@@ -774,7 +920,10 @@ impl<'a, 'b> Recorder<'a, 'b> {
         let items = list.known::<List>().see(self.m.th)?;
         let at = now.field(1).int_unchecked();
         self.guard_own(it);
-        let source = Pair { v: list, r: self.load(it.r, target::record(0)) };
+        let source = Pair {
+            v: list,
+            r: self.load(it.r, target::record(0)),
+        };
         self.guard_see(source);
         let index = self.emit(Op::UnboxInt, &[self.load(it.r, target::record(1))]);
         let len = self.load(source.r, target::LIST_LEN);
