@@ -104,6 +104,24 @@ fn set_mro_from_base<'t>(th: &'t Thread, class: Ref<'t, Class>, bases: &[Val<'t>
     class.info().mro.set(Tuple::new(th, &mro).raw());
 }
 
+/// The MRO of a class with any bases: their own orders one after the other, a class that comes again only the last time.
+pub(crate) fn set_mro_from_bases<'t>(th: &'t Thread, class: Ref<'t, Class>, bases: &[Val<'t>]) {
+    if bases.len() < 2 {
+        return set_mro_from_base(th, class, bases);
+    }
+    let all: Vec<Val<'t>> = bases
+        .iter()
+        .flat_map(|b| b.expect::<Class>().mro().iter().copied())
+        .collect();
+    let mut mro = vec![class.val()];
+    for (i, c) in all.iter().enumerate() {
+        if !all[i + 1..].iter().any(|later| later.is(*c)) {
+            mro.push(*c);
+        }
+    }
+    class.info().mro.set(Tuple::new(th, &mro).raw());
+}
+
 /// Binds a name in the namespace of a class that is being made.
 pub(crate) fn bind<'t>(th: &'t Thread, class: Ref<'t, Class>, name: Val<'t>, v: Val<'t>) {
     let dict = class.dict().owned_stopped();

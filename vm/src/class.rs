@@ -135,6 +135,7 @@ builtins! {
     Map = "map", Object, Record(3);
     Filter = "filter", Object, Record(2);
     Reversed = "reversed", Object, Record(2);
+    TupleGetter = "collections._tuplegetter", Object, Record(2), FINAL;
     WeakRef = "weakref.ReferenceType", Object, Record(3);
     Slots = "storage_slots", Object, Slots, FINAL, NO_NEW;
     Table = "storage_table", Object, Table, FINAL, NO_NEW;

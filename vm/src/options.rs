@@ -12,14 +12,52 @@ pub enum Barriers {
     Off,
 }
 
+/// What the command line and the environment say about the program to run: where `sys` gets it from.
+#[derive(Clone, Debug, Default)]
+pub struct Program {
+    /// `sys.argv`
+    pub argv: Vec<String>,
+    /// `sys.orig_argv`
+    pub command_line: Vec<String>,
+    /// First entry of `sys.path`, if there is to be one.
+    pub folder: Option<String>,
+    /// Folders of `PYTHONPATH`.
+    pub search: Vec<String>,
+    /// `-W` and `PYTHONWARNINGS`, in the order of `sys.warnoptions`.
+    pub warnings: Vec<String>,
+    /// `-X`: name, and value if there is one.
+    pub extended: Vec<(String, Option<String>)>,
+    pub inspect: bool,
+    pub interactive: bool,
+    pub dont_write_bytecode: bool,
+    pub no_user_site: bool,
+    pub no_site: bool,
+    pub ignore_environment: bool,
+    pub isolated: bool,
+    pub safe_path: bool,
+    pub verbose: u8,
+    pub bytes_warning: u8,
+    pub quiet: bool,
+    pub debug: bool,
+    pub unbuffered: bool,
+    pub dev_mode: bool,
+}
+
 /// Settings of one run.
 #[derive(Clone, Debug)]
 pub struct Options {
+    pub program: Program,
+    /// 0; 1 without asserts; 2 without docstrings as well.
+    pub optimize: u8,
     pub jit: bool,
-    /// Back-edges before a loop is recorded.
-    pub jit_threshold: u32,
-    /// Compile at once instead of in the background, for tests.
-    pub jit_at_once: bool,
+    /// Turns of a loop before it is traced; `None` for the usual number.
+    pub jit_threshold: Option<u32>,
+    /// Say at exit what compiler, collector and transactions did.
+    pub stats: bool,
+    /// Stages of compilation to show.
+    pub dump: Option<String>,
+    /// File for every conflict of transactions.
+    pub stm_log: Option<String>,
     pub barriers: Barriers,
     /// Collect at every safepoint.
     pub zeal_gc: bool,
@@ -34,9 +72,13 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Options {
+            program: Program::default(),
+            optimize: 0,
             jit: true,
-            jit_threshold: 1000,
-            jit_at_once: false,
+            jit_threshold: None,
+            stats: false,
+            dump: None,
+            stm_log: None,
             barriers: Barriers::Full,
             zeal_gc: false,
             zeal_conflict: false,

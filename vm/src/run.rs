@@ -26,10 +26,6 @@ pub fn load_code<'t>(th: &'t Thread, code: &Arc<lang::Code>) -> Ref<'t, Code> {
         name: th.intern(&code.name).raw(),
         qualname: th.intern(&code.qualname).raw(),
         filename: th.intern(&code.filename).raw(),
-        plain_args: code.kwonly == 0
-            && !code.flags.varargs
-            && !code.flags.varkw
-            && !code.flags.suspends(),
         lang: code.clone(),
     };
     Code::new(th, data)
@@ -91,12 +87,25 @@ pub fn run_module(th: &mut Thread, code: &Arc<lang::Code>, namespace: Slot) -> R
     r.map(|_| ())
 }
 
+/// Compiles a source text; what is wrong with it becomes a SyntaxError.
+pub fn compile(
+    th: &mut Thread,
+    source: &str,
+    filename: &str,
+    mode: lang::Mode,
+) -> Res<Arc<lang::Code>> {
+    let options = lang::Options {
+        optimize: th.vm.options.optimize,
+        ..Default::default()
+    };
+    lang::compile(source, filename, mode, options)
+        .map_err(|e| crate::types::exception::syntax::raise(th, &e, filename))
+}
+
 /// Compiles a module's source and runs it in a namespace.
 pub fn run_source(th: &mut Thread, source: &str, filename: &str, namespace: Slot) -> Res<()> {
-    match lang::compile(source, filename, lang::Mode::Exec, lang::Options::default()) {
-        Ok(code) => run_module(th, &code, namespace),
-        Err(e) => Err(crate::types::exception::syntax::raise(th, &e, filename)),
-    }
+    let code = compile(th, source, filename, lang::Mode::Exec)?;
+    run_module(th, &code, namespace)
 }
 
 /// The namespace of `__main__`, in a register.

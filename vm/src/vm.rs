@@ -21,12 +21,12 @@ pub struct Vm {
     pub heap: Arc<Heap>,
     pub interned: Interned,
     pub options: Options,
-    jit: OnceLock<Option<Box<crate::record::Jit>>>,
     names: OnceLock<Vec<Raw>>,
     characters: OnceLock<Vec<Raw>>,
     exceptions: Vec<AtomicU64>,
     type_version: AtomicU32,
     recursion_limit: AtomicU32,
+    int_digits_limit: AtomicU32,
     /// `sys.modules`.
     modules: AtomicU64,
     builtins: AtomicU64,
@@ -36,6 +36,7 @@ pub struct Vm {
     retired: Mutex<Vec<Retired>>,
     pub(crate) threads: crate::heap::world::Threads,
     pub(crate) getsets: Mutex<Vec<&'static GetSet>>,
+    pub(crate) native_classes: crate::modules::support::NativeClasses,
 }
 
 /// Per-thread odds and ends that native modules keep.
@@ -72,7 +73,6 @@ impl Vm {
             heap: heap.clone(),
             interned: Interned::new(),
             options,
-            jit: OnceLock::new(),
             names: OnceLock::new(),
             characters: OnceLock::new(),
             exceptions: std::iter::repeat_with(|| AtomicU64::new(0))
@@ -80,6 +80,7 @@ impl Vm {
                 .collect(),
             type_version: AtomicU32::new(1),
             recursion_limit: AtomicU32::new(1000),
+            int_digits_limit: AtomicU32::new(4300),
             modules: AtomicU64::new(0),
             builtins: AtomicU64::new(0),
             object_new: AtomicU64::new(0),
@@ -88,28 +89,11 @@ impl Vm {
             retired: Mutex::default(),
             threads: Default::default(),
             getsets: Mutex::default(),
+            native_classes: Default::default(),
         }));
         let mut th = Thread::attach(vm, tx);
         crate::bootstrap::run(&mut th);
         th
-    }
-
-    /// The JIT, made when first asked for; `None` if it is off.
-    #[inline(always)]
-    pub fn jit(&self) -> Option<&crate::record::Jit> {
-        match self.jit.get() {
-            Some(jit) => jit.as_deref(),
-            None if !self.options.jit => None,
-            None => self
-                .jit
-                .get_or_init(|| crate::record::Jit::new(&self.options).map(Box::new))
-                .as_deref(),
-        }
-    }
-
-    /// The JIT, if it was ever needed.
-    pub(crate) fn started_jit(&self) -> Option<&crate::record::Jit> {
-        self.jit.get()?.as_deref()
     }
 
     /// A name known to the VM.
@@ -153,9 +137,6 @@ impl Vm {
 
     /// A class changed: remembered lookups are void. Only with the world stopped, or before a second thread exists.
     pub(crate) fn bump_type_version(&self) {
-        if let Some(jit) = self.started_jit() {
-            jit.invalidate(crate::record::CLASSES);
-        }
         // ORD: Relaxed; as above.
         self.type_version.fetch_add(1, Ordering::Relaxed);
     }
@@ -169,6 +150,25 @@ impl Vm {
     pub fn set_recursion_limit(&self, n: u32) {
         // ORD: Relaxed; as above.
         self.recursion_limit.store(n, Ordering::Relaxed)
+    }
+
+    /// Most digits that an int may have to become a decimal text or be read from one; 0: any number.
+    pub fn int_digits_limit(&self) -> u32 {
+        // ORD: Relaxed; a limit, no data hangs on it.
+        self.int_digits_limit.load(Ordering::Relaxed)
+    }
+
+    pub fn set_int_digits_limit(&self, n: u32) {
+        // ORD: Relaxed; as above.
+        self.int_digits_limit.store(n, Ordering::Relaxed)
+    }
+
+    /// Bytes that an object occupies.
+    pub fn heap_size(&self, object: Val<'_>) -> usize {
+        match std::ptr::NonNull::new(object.bits() as *mut u8) {
+            Some(p) if object.is_pointer() => self.heap.usable_size(p),
+            _ => 0,
+        }
     }
 
     pub(crate) fn exception_class(&self, e: Exc) -> Raw {
@@ -249,10 +249,8 @@ impl Vm {
     /// Everything the VM itself keeps alive.
     pub(crate) fn visit_roots(&self, f: &mut dyn FnMut(Raw)) {
         self.interned.visit(&mut *f);
-        if let Some(jit) = self.started_jit() {
-            jit.visit_roots(&mut *f);
-        }
         crate::object::shape::visit_classes(&mut *f);
+        self.native_classes.visit(&mut *f);
         for a in [
             &self.modules,
             &self.builtins,
@@ -298,6 +296,27 @@ pub fn resolve(th: &mut Thread, c: stm::Conflict) -> Res<()> {
         Ok(()) => Ok(()),
         Err(stm::Break::Abort) => Err(Unwind::Abort),
         Err(stm::Break::Interrupted) => safepoint(th),
+    }
+}
+
+/// Makes the open atomic block one that nobody aborts: before something that cannot be undone.
+pub fn become_inevitable(th: &mut Thread) -> Res<()> {
+    loop {
+        let mut place = place_of(th);
+        match th.tx_mut().become_inevitable(&mut place) {
+            Ok(()) => return Ok(()),
+            Err(stm::Break::Abort) => return Err(Unwind::Abort),
+            Err(stm::Break::Interrupted) => safepoint(th)?,
+        }
+    }
+}
+
+/// Sleeps as a blocked thread until the time is over or something wants this thread's attention, and attends to it.
+pub fn park(th: &mut Thread, limit: std::time::Duration) -> Res<()> {
+    let mut place = place_of(th);
+    match th.tx_mut().park(&mut place, Some(limit)) {
+        Ok(()) | Err(stm::Break::Interrupted) => safepoint(th),
+        Err(stm::Break::Abort) => Err(Unwind::Abort),
     }
 }
 
@@ -415,9 +434,7 @@ impl Thread {
 
 /// Stores into a cell with the world stopped.
 fn store_stopped(th: &Thread, cell: Ref<'_, Cell>, v: Val<'_>) {
-    if let Some(jit) = th.vm.started_jit() {
-        jit.invalidate(cell.raw().0);
-    }
+    let _ = th;
     cell.store_constant(v);
     if cell.is_constant() && cell.count_write() {
         cell.make_owned();

@@ -74,7 +74,11 @@ impl<'a> Compiler<'a> {
         let mut registers = Vec::with_capacity(values.len());
         for (i, value) in values.iter().enumerate() {
             let reg = self.eval(value, None)?;
-            let reg = self.kept(reg, &targets[..i]);
+            let reg = if self.unit.is_variable(reg) || !value.is_name_expr() {
+                self.kept(reg, &targets[..i])
+            } else {
+                reg
+            };
             registers.push(reg);
         }
         targets

@@ -1,14 +1,19 @@
 //! Native modules.
 
 pub mod builtins;
+pub mod structseq;
+pub mod support;
+pub mod sys;
+pub mod time;
 
 use crate::native::ModuleSpec;
 use crate::object::Str;
 use crate::protocol::attr;
 use crate::thread::Thread;
+use crate::unwind::Res;
 
 /// Every native module, by name.
-pub const MODULES: &[&ModuleSpec] = &[&builtins::SPEC];
+pub const MODULES: &[&ModuleSpec] = &[&builtins::SPEC, &sys::SPEC, &time::SPEC];
 
 /// Makes the `builtins` module, whose names every program sees.
 pub fn install_builtins(th: &mut Thread) {
@@ -30,4 +35,10 @@ pub fn install_builtins(th: &mut Thread) {
     }
     (builtins::SPEC.init)(th, module).unwrap_or_else(|_| panic!("V3: builtins failed to start"));
     th.release_to(module.0);
+}
+
+/// What happens when the program is over: exit functions, the streams flushed.
+pub fn at_end(th: &mut Thread) -> Res<()> {
+    let _ = th;
+    Ok(())
 }

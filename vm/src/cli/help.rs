@@ -1,0 +1,66 @@
+//! Texts of the command line.
+
+use crate::modules::sys::version_text;
+
+/// `--help`.
+pub fn text() -> String {
+    "\
+usage: typhon [option] ... [-c command | -m module | file | -] [argument] ...
+
+Runs Python 3.14 programs. Threads run in parallel; loops are compiled.
+
+  file             the program; a folder with a __main__.py will do
+  -c command       program given as text (ends the options)
+  -m module        runs a module of the search path as a program (ends the options)
+  -                program read from standard input (the default; a prompt if that is a terminal)
+  argument ...     left to the program in sys.argv[1:]
+
+  -B               do not write .pyc files (none are written anyway)
+  -E               ignore PYTHON* environment variables
+  -h, --help       this text
+  -i               go on with a prompt after the program
+  -I               isolated: implies -E -P -s
+  -O               drop assert statements; -OO drops docstrings as well
+  -P               do not put the program's folder into sys.path
+  -q               no banner before the prompt
+  -s, -S           no user folder, no site module (none is used anyway)
+  -u               unbuffered standard output and standard error
+  -V, --version    version; -VV says more
+  -W setting       which warnings are shown
+  -X name[=value]  extended settings; unknown ones are kept in sys._xoptions
+
+  --jit[=SETTINGS]           compile hot loops (the default); --jit=help lists the settings
+  --no-jit                   interpret only
+  --barriers=full|plain|off  how transactions guard objects: fused and elided, one at each access,
+                             or not at all (then one thread only)
+  --stats                    at exit, say what compiler, collector and transactions did
+  --dump=STAGE,...[:FILE]    show stages of compilation; code, trace, opt, clif, exits
+  --stm-log=FILE             every conflict of transactions, with both source lines
+
+environment: PYTHONPATH PYTHONUNBUFFERED PYTHONOPTIMIZE PYTHONINSPECT PYTHONWARNINGS PYTHONSAFEPATH
+  PYTHONHASHSEED PYTHON_JIT=0, as in CPython; TYPHON_LIB=DIR takes the library from a folder;
+  TYPHON_DUMP as --dump; TYPHON_ZEAL=gc,conflict,exit makes rare events common, for tests.
+"
+    .into()
+}
+
+/// `-V`; `-VV` says what it was made with.
+pub fn version(times: u32) -> String {
+    match times {
+        1 => {
+            let short = version_text();
+            format!("Python {}\n", short.split(" [").next().unwrap_or(&short))
+        }
+        _ => format!("Python {}\n", version_text()),
+    }
+}
+
+/// `--jit=help`.
+pub fn jit() -> String {
+    "\
+--jit=SETTING[,SETTING...]
+  on, off        compile hot loops, or interpret only
+  threshold=N    turns of a loop before it is traced
+"
+    .into()
+}
