@@ -17,7 +17,7 @@
 use crate::conflict::{Reason, Wound};
 use crate::own::{self, WordRef};
 use crate::safepoint::{BLOCKED, DEAD, HELD, Holding, RUNNING, poll};
-use crate::sync::{Arc, AtomicU32, Mutex, Ordering, lock, yield_now};
+use crate::sync::{Arc, AtomicU32, Mutex, Ordering, lock, nanoseconds, yield_now};
 use crate::thread::{Peer, rank};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -183,21 +183,22 @@ fn judge_wish(mine: &Holding, from: &Peer, wanted: WordRef, mode: Mode) -> Verdi
     Verdict::Answered
 }
 
-/// S7: what a waiting thread has gathered for its operation is kept from those that it outranks, so the oldest
-/// gets everything it needs. The inevitable block is never kept waiting by this.
+/// S7: what a waiting thread has gathered for its operation is kept for a while from those that it outranks, so the
+/// oldest gets everything it needs. Not for longer, since it may have to wait for a block. The inevitable block is never kept waiting by this.
 fn reserved(mine: &Holding, from: &Peer, wanted: WordRef) -> bool {
     let Some(present) = mine.wanted.get() else {
         return false;
     };
-    if present != wanted && !mine.gathered.borrow().contains(&wanted) {
+    let gathered =
+        || nanoseconds() < mine.reserved_until.get() && mine.gathered.borrow().contains(&wanted);
+    if present != wanted && !gathered() {
         return false;
     }
     // ORD: Relaxed; a priority.
     let own_rank = mine.peer.rank.load(Ordering::Relaxed);
     // ORD: Relaxed; a priority.
     let rank = from.rank.load(Ordering::Relaxed);
-    let same_kind = rank::is_plain(own_rank) == rank::is_plain(rank);
-    same_kind && own_rank < rank
+    own_rank < rank
 }
 
 /// Somebody wants an object that the open block has touched. True when the block is only remembered, by a thread that
@@ -244,15 +245,13 @@ pub(crate) fn wound(mine: &Holding, wound: Wound) {
 /// A wish for a word on which the owner has a claim that is not agreed to by all (S5).
 fn judge_claimed(mine: &Holding, from: &Peer, wanted: WordRef) -> Verdict {
     // ORD: Relaxed; a priority.
+    let own_rank = mine.peer.rank.load(Ordering::Relaxed);
+    // ORD: Relaxed; a priority.
     let rank = from.rank.load(Ordering::Relaxed);
-    if rank::is_plain(rank) {
+    if rank::is_plain(rank) || rank > own_rank {
         return Verdict::Kept;
     }
-    if mine.in_block() {
-        gives_way(mine, from);
-        return Verdict::Kept;
-    }
-    // The block may be one of the readers that have not agreed: it goes first.
+    // The older block goes first; it may be one of the readers that have not agreed.
     own::unclaim(mine, wanted.get());
     mine.claim.set(None);
     mine.peer.new_ticket();

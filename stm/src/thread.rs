@@ -16,7 +16,7 @@ use crate::permit::{Permits, Turn};
 use crate::safepoint::{BLOCKED, DEAD, Guarded, TxContext};
 use crate::stats::{Counts, Stats};
 use crate::sync::{
-    Arc, AtomicBool, AtomicU32, AtomicU64, Mutex, Ordering, RwLock, lock, nanoseconds, read, write,
+    Arc, AtomicBool, AtomicU32, AtomicU64, Mutex, Ordering, RwLock, lock, read, write,
 };
 use crate::undo::UndoLog;
 use crate::wait::Event;
@@ -99,6 +99,8 @@ pub(crate) struct Holdings {
     /// What the thread waits for and what it got while it has been trying the present operation (S7).
     pub wanted: Cell<Option<WordRef>>,
     pub gathered: RefCell<Vec<WordRef>>,
+    /// What was gathered is not kept from others any longer than this.
+    pub reserved_until: Cell<u64>,
     /// The Shared object it has claimed and for which answers are missing.
     pub claim: Cell<Option<WordRef>>,
     pub last_abort: Cell<Option<AbortInfo>>,
@@ -120,6 +122,7 @@ impl Holdings {
             changed: Cell::new(false),
             wanted: Cell::new(None),
             gathered: RefCell::default(),
+            reserved_until: Cell::new(0),
             claim: Cell::new(None),
             last_abort: Cell::new(None),
         }
@@ -334,10 +337,6 @@ impl Shared {
                 keep
             });
         }
-    }
-
-    pub fn now(&self) -> u64 {
-        nanoseconds()
     }
 
     pub fn next_age(&self) -> u64 {

@@ -1,4 +1,4 @@
-//! `Tx`, the token of a thread: barriers, blocks, safepoints.
+//! `Tx`, the token of a thread: barriers and safepoints. Blocks are in `block.rs`.
 //!
 //! `&Tx` is the *quick* colour: see, own, be born; a barrier answers at once, yes or `Conflict`. `&mut Tx` is
 //! the *full* colour: everything that may break the transaction. A witness (`Seen`, `Owned`) borrows `&Tx`,
@@ -8,11 +8,11 @@ use crate::conflict::{AbortInfo, Break, Conflict, Host, Reason, Wound};
 use crate::mail::{self, Mode};
 use crate::own::{self, WordRef};
 use crate::safepoint::{BLOCKED, TxContext, poll};
-use crate::sync::{Arc, Ordering, fence};
+use crate::sync::{Arc, Ordering, fence, nanoseconds};
 use crate::thread::{Peer, Registry, rank};
 use crate::undo::Undoable;
 use crate::wait::Asking;
-use crate::word::{LAST_EPOCH, MAY_WRITE, SHAPE_MASK, Word};
+use crate::word::{MAY_WRITE, SHAPE_MASK, Word};
 use std::cell::RefCell;
 use std::marker::PhantomData;
 use std::time::Duration;
@@ -23,9 +23,9 @@ pub struct Tx {
     pub(crate) peer: Arc<Peer>,
     pub(crate) asking: Option<Asking>,
     /// Lost tries of the block under way, and the rank it keeps over them.
-    losses: u32,
-    kept_rank: Option<u64>,
-    began: u64,
+    pub(crate) losses: u32,
+    pub(crate) kept_rank: Option<u64>,
+    pub(crate) began: u64,
     /// The owner looked up last: id, number of recyclings, peer.
     last_owner: RefCell<Option<(u16, u64, Arc<Peer>)>>,
     _here: PhantomData<*const ()>,
@@ -277,6 +277,13 @@ impl Tx {
         operation()
     }
 
+    /// Becomes BLOCKED without running anything; for drivers that have several `Tx` in one thread.
+    pub fn step_out(self) -> Outside {
+        self.end_operation();
+        self.leave();
+        Outside(Some(self))
+    }
+
     /// Sleeps as a blocked thread until somebody uses the `Waker`, the limit is over, a reason is pending or no reason at
     /// all: the caller looks again.
     pub fn park(&mut self, host: &mut dyn Host, limit: Option<Duration>) -> Result<(), Break> {
@@ -325,8 +332,8 @@ impl Tx {
         }
     }
 
-    fn note_abort(&self, reason: Reason, other: u64, host: &mut dyn Host) {
-        let lost_nanoseconds = self.registry.0.now().saturating_sub(self.began);
+    pub(crate) fn note_abort(&self, reason: Reason, other: u64, host: &mut dyn Host) {
+        let lost_nanoseconds = nanoseconds().saturating_sub(self.began);
         let own = host.location();
         self.peer.own_holding().last_abort.set(Some(AbortInfo {
             reason,
@@ -351,231 +358,6 @@ impl Tx {
     }
 }
 
-/// Blocks.
-impl Tx {
-    /// How many blocks are open, one in the other.
-    pub fn in_atomic(&self) -> u32 {
-        self.peer.own_holding().depth.get()
-    }
-
-    /// The priority of the open block, smaller is older; `None` outside.
-    pub fn age(&self) -> Option<u64> {
-        // ORD: Relaxed; stored by this thread only.
-        let rank = self.peer.rank.load(Ordering::Relaxed);
-        (self.in_atomic() != 0).then_some(rank)
-    }
-
-    pub fn is_inevitable(&self) -> bool {
-        self.peer.own_holding().inevitable.get()
-    }
-
-    /// Opens a block, or one more inside the open one. A block that has lost often waits for the inevitable token here.
-    pub fn begin_atomic(&mut self, host: &mut dyn Host) {
-        let mine = self.peer.own_holding();
-        if mine.in_block() {
-            mine.depth.set(mine.depth.get() + 1);
-            return;
-        }
-        drop(mine);
-        self.end_operation();
-        let certain = self.losses >= self.registry.0.config.losses;
-        while certain && !self.registry.0.token.try_take(&self.peer) {
-            self.wait_for_token(host);
-        }
-        self.open();
-        if certain {
-            self.turn_inevitable();
-        }
-    }
-
-    fn open(&mut self) {
-        let shared = &self.registry.0;
-        let mine = self.peer.own_holding();
-        if mine.epoch.get() == LAST_EPOCH && shared.rename(&self.peer, &mine) {
-            self.context().raise(poll::GC);
-        }
-        let epoch = mine.epoch.get() + 1;
-        mine.epoch.set(epoch);
-        mine.depth.set(1);
-        mine.wound.set(None);
-        let own_tag = crate::word::tag(mine.id.get(), epoch, true);
-        self.context().set_own_tag(own_tag);
-        self.context().set_in_block(true);
-        let rank = self
-            .kept_rank
-            .unwrap_or_else(|| rank::of_block(shared.present_age(), mine.id.get()));
-        self.kept_rank = Some(rank);
-        self.set_rank(rank);
-        self.began = shared.now();
-    }
-
-    /// Closes a block; the outermost one commits.
-    pub fn commit_atomic(&mut self) {
-        let mine = self.peer.own_holding();
-        debug_assert!(mine.in_block(), "S10: commits without a block");
-        mine.depth.set(mine.depth.get() - 1);
-        if mine.in_block() {
-            return;
-        }
-        mine.log.borrow_mut().clear();
-        drop(mine);
-        self.peer.stats.commits.one();
-        self.close();
-        self.forget_tries();
-    }
-
-    /// Undoes the open block, newest first, and answers those who waited for it. Its rank and the number of its
-    /// losses are kept for the next try.
-    pub fn rollback(&mut self) {
-        self.undo();
-        self.losses += 1;
-        self.registry.0.next_age();
-        self.close();
-    }
-
-    /// Forgets a block that was undone and will not be tried again.
-    pub fn forget_tries(&mut self) {
-        self.losses = 0;
-        self.kept_rank = None;
-    }
-
-    fn undo(&mut self) {
-        let mine = self.peer.own_holding();
-        debug_assert!(mine.in_block(), "S10: undoes without a block");
-        let mut log = mine.log.borrow_mut();
-        log.undo(|word, shape| own::reshape(&mine, word, shape));
-        mine.depth.set(0);
-        self.peer.stats.aborts.one();
-    }
-
-    fn close(&self) {
-        let mine = self.peer.own_holding();
-        mine.wound.set(None);
-        mine.reads.borrow_mut().clear();
-        self.context().set_in_block(false);
-        self.context().take(poll::ABORT);
-        self.set_rank(rank::NONE);
-        if mine.inevitable.replace(false) {
-            self.registry.0.token.give_back();
-        }
-        if !self.peer.mail.is_empty() {
-            self.peer.mail.answer(&mine);
-        }
-    }
-
-    /// Makes the open block one that cannot be undone by others. `Interrupted` when a reason of the host is pending and
-    /// the token is not to be had at once.
-    pub fn become_inevitable(&mut self, host: &mut dyn Host) -> Result<(), Break> {
-        while !self.try_inevitable(host)? {
-            if self.context().poll() & poll::HOST != 0 {
-                self.registry.0.token.forget(&self.peer);
-                return Err(Break::Interrupted);
-            }
-            self.sleep_as_blocked();
-        }
-        Ok(())
-    }
-
-    /// One step of `become_inevitable`, for a driver that has several `Tx` in one thread.
-    pub fn try_inevitable(&mut self, host: &mut dyn Host) -> Result<bool, Break> {
-        if self.in_atomic() == 0 || self.is_inevitable() {
-            return Ok(true);
-        }
-        if let Err(stop) = self.attend(host) {
-            self.registry.0.token.forget(&self.peer);
-            return Err(stop);
-        }
-        let taken = self.registry.0.token.try_take(&self.peer);
-        if taken {
-            self.turn_inevitable();
-        }
-        Ok(taken)
-    }
-
-    fn turn_inevitable(&self) {
-        self.peer.own_holding().inevitable.set(true);
-        self.set_rank(rank::INEVITABLE);
-        self.peer.stats.inevitable.one();
-    }
-
-    fn wait_for_token(&mut self, host: &mut dyn Host) {
-        self.sleep_as_blocked();
-        // No block is open, so nothing can be lost.
-        let _ = self.attend(host);
-    }
-
-    fn sleep_as_blocked(&self) {
-        self.leave();
-        self.peer.event.sleep(None);
-        self.enter();
-    }
-
-    /// Undoes the open block and sleeps until another thread wants to write something that it had touched: what `retry`
-    /// does. Comes back early when the limit is over or a reason of the host is pending; afterwards the block can be begun anew.
-    pub fn wait_for_change(&mut self, host: &mut dyn Host, limit: Option<Duration>) -> Waking {
-        let shared = self.registry.0.clone();
-        let end = limit.map(|limit| shared.now() + limit.as_nanos() as u64);
-        self.start_watching(host);
-        let waking = loop {
-            let _ = self.attend(host);
-            if self.peer.own_holding().changed.get() {
-                break Waking::Changed;
-            }
-            if self.context().poll() & poll::HOST != 0 {
-                break Waking::Interrupted;
-            }
-            let now = shared.now();
-            if end.is_some_and(|end| now >= end) {
-                break Waking::TimedOut;
-            }
-            self.leave();
-            let rest = end.map(|end| Duration::from_nanos(end - now));
-            self.peer.event.sleep(rest);
-            self.enter();
-        };
-        self.stop_watching();
-        waking
-    }
-
-    /// The first half of `wait_for_change`, for a driver that has several `Tx` in one thread.
-    pub fn start_watching(&mut self, host: &mut dyn Host) {
-        self.undo();
-        self.note_abort(Reason::Retry, 0, host);
-        let mine = self.peer.own_holding();
-        mine.watching.set(true);
-        mine.changed.set(false);
-        mine.wound.set(None);
-        self.context().set_in_block(false);
-        self.set_rank(rank::NONE);
-        if mine.inevitable.replace(false) {
-            self.registry.0.token.give_back();
-        }
-        self.peer.mail.answer(&mine);
-    }
-
-    /// Whether a writer has come since `start_watching`.
-    pub fn has_changed(&self) -> bool {
-        self.peer.own_holding().changed.get()
-    }
-
-    pub fn stop_watching(&mut self) {
-        self.peer.own_holding().watching.set(false);
-        self.close();
-    }
-
-    pub fn last_abort_info(&self) -> Option<AbortInfo> {
-        self.peer.own_holding().last_abort.get()
-    }
-}
-
-/// Why `wait_for_change` came back.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Waking {
-    Changed,
-    TimedOut,
-    Interrupted,
-}
-
 /// Wakes a thread out of `Tx::park`, and polls it, from any thread.
 #[derive(Clone)]
 pub struct Waker(Arc<Peer>);
@@ -588,5 +370,24 @@ impl Waker {
     pub fn poll(&self, reasons: u32) {
         self.0.context.raise(reasons);
         self.0.event.wake();
+    }
+}
+
+/// A `Tx` whose thread is BLOCKED: there is nothing to be done with it but to step in again.
+pub struct Outside(Option<Tx>);
+
+impl Outside {
+    pub fn step_in(mut self) -> Tx {
+        let tx = self.0.take().expect("taken only here and in drop");
+        tx.enter();
+        tx
+    }
+}
+
+impl Drop for Outside {
+    fn drop(&mut self) {
+        if let Some(tx) = &self.0 {
+            tx.enter();
+        }
     }
 }

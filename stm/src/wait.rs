@@ -79,6 +79,8 @@ const FIRST_SLEEP: Duration = Duration::from_micros(100);
 const LAST_SLEEP: Duration = Duration::from_millis(5);
 /// How long a claimer that gave way to a block leaves the word to it.
 const POLITE: u64 = 200_000;
+/// How long a waiting thread keeps from others what it has gathered before.
+const RESERVATION: u64 = 1_000_000;
 /// More gathered objects than any one operation needs: then the operation has long been another one.
 const GATHERED: usize = 4096;
 
@@ -118,6 +120,7 @@ impl Tx {
         // ORD: Relaxed; for reports only.
         self.peer.place.store(host.location(), Ordering::Relaxed);
         mine.wanted.set(Some(word));
+        mine.reserved_until.set(nanoseconds() + RESERVATION);
         self.asking = Some(Asking {
             word,
             mode,
@@ -125,7 +128,7 @@ impl Tx {
             owner: None,
             ticket: 0,
             claimed: false,
-            began: self.registry.0.now(),
+            began: nanoseconds(),
             raise_at: None,
             polite_until: 0,
         });
@@ -159,7 +162,7 @@ impl Tx {
         asking.seen = bits;
         if bits.is_shared() {
             return asking.mode == Mode::Read
-                || self.registry.0.now() >= asking.polite_until && self.claim(asking, bits);
+                || nanoseconds() >= asking.polite_until && self.claim(asking, bits);
         }
         if mine.is_mine(bits.owner()) {
             return true;
@@ -170,10 +173,12 @@ impl Tx {
             *id == bits.owner() && !answered
         });
         if let Some((_, owner)) = owner {
-            let due = |time| self.registry.0.now() >= time;
-            if impatient || asking.raise_at.is_some_and(due) {
+            asking.raise_at = self.lease_of(owner);
+            if impatient {
                 owner.nudge();
-                asking.raise_at = None;
+            } else if asking.raise_at.is_none() {
+                // Our letter may have been kept back; that reason may be gone.
+                owner.context.raise(poll::HANDOVER);
             }
         } else {
             self.send(asking, bits.owner());
@@ -193,15 +198,18 @@ impl Tx {
             word: asking.word,
             mode: asking.mode,
         });
-        // ORD: Relaxed; a courtesy.
-        let lease = owner.lease.load(Ordering::Relaxed);
-        if owner.runs() && lease > self.registry.0.now() {
-            asking.raise_at = Some(lease);
-        } else {
-            asking.raise_at = None;
+        asking.raise_at = self.lease_of(&owner);
+        if asking.raise_at.is_none() || !owner.runs() {
             owner.nudge();
         }
         asking.owner = Some((id, owner));
+    }
+
+    /// Until when this owner is not polled for what it has waited for.
+    fn lease_of(&self, owner: &Peer) -> Option<u64> {
+        // ORD: Relaxed; a courtesy.
+        let lease = owner.lease.load(Ordering::Relaxed);
+        (lease > nanoseconds()).then_some(lease)
     }
 
     /// Claims a Shared word and asks every other thread to agree (S5).
@@ -237,7 +245,7 @@ impl Tx {
             // Given up in favour of a block, which wants the word now.
             asking.claimed = false;
             asking.owner = None;
-            asking.polite_until = self.registry.0.now() + POLITE;
+            asking.polite_until = nanoseconds() + POLITE;
             return false;
         }
         if self.agreed() {
@@ -260,7 +268,7 @@ impl Tx {
     /// True once, when code outside any block has waited for long enough.
     fn lose_patience(&self, asking: &Asking) -> bool {
         let config = &self.registry.0.config;
-        let waited = self.registry.0.now().saturating_sub(asking.began);
+        let waited = nanoseconds().saturating_sub(asking.began);
         if self.in_atomic() != 0 || waited < config.patience.as_nanos() as u64 {
             return false;
         }
@@ -314,7 +322,7 @@ impl Tx {
             if let Some((_, owner)) = &asking.owner {
                 owner.context.raise(poll::HANDOVER);
             }
-            if patient && self.registry.0.now() >= give_up {
+            if patient && nanoseconds() >= give_up {
                 break;
             }
         }
@@ -336,7 +344,7 @@ impl Tx {
             // ORD: Relaxed; a courtesy.
             self.peer
                 .lease
-                .store(self.registry.0.now() + lease, Ordering::Relaxed);
+                .store(nanoseconds() + lease, Ordering::Relaxed);
             return;
         }
         self.peer.new_ticket();

@@ -4,6 +4,8 @@
 //! models run in the ordinary test command and explore the code itself.
 #![allow(dead_code, unused_imports)]
 
+#[path = "../src/block.rs"]
+mod block;
 #[path = "../src/conflict.rs"]
 mod conflict;
 #[path = "../src/inevitable.rs"]

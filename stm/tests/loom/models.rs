@@ -73,6 +73,7 @@ fn explore(preemptions: usize, model: impl Fn() + Sync + Send + 'static) {
     let count = schedules.clone();
     builder.check(move || {
         count.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        crate::sync::reset_clock();
         model();
     });
     println!("{schedules:?} schedules");
@@ -103,7 +104,9 @@ fn add(tx: &Tx, object: &Object) -> Result<(), Conflict> {
     Ok(())
 }
 
-fn atomic(tx: &mut Tx, steps: &[&dyn Fn(&Tx) -> Result<(), Conflict>]) {
+type Step<'s> = &'s dyn Fn(&Tx) -> Result<(), Conflict>;
+
+fn atomic(tx: &mut Tx, steps: &[Step<'_>]) {
     'tries: loop {
         tx.begin_atomic(&mut Nowhere);
         for step in steps {
@@ -116,7 +119,7 @@ fn atomic(tx: &mut Tx, steps: &[&dyn Fn(&Tx) -> Result<(), Conflict>]) {
     }
 }
 
-fn take_step(tx: &mut Tx, step: &dyn Fn(&Tx) -> Result<(), Conflict>) -> Result<(), Break> {
+fn take_step(tx: &mut Tx, step: Step<'_>) -> Result<(), Break> {
     while let Err(conflict) = step(tx) {
         tx.resolve(conflict, &mut Nowhere)?;
     }
@@ -356,5 +359,49 @@ fn a_block_reads_a_shared_object_twice_and_sees_the_same() {
             }],
         );
         tx.blocking(|| other.join().unwrap());
+    });
+}
+
+#[test]
+fn two_askers_in_the_name_of_one_blocked_owner_both_get_answers() {
+    explore(3, || {
+        let owner = peer(1);
+        let ask = |id: u16, object: Arc<Object>, owner: Arc<Peer>| {
+            let me = peer(id);
+            owner.mail.put(letter(&me, &object, Mode::Write));
+            owner.nudge();
+            me.event.sleep(None);
+            assert_eq!(object.word.look().owner(), id);
+        };
+        let object = || Object::new(Word::from_bits(Bits::exclusive(1, 1, true, 7).0));
+        owner.leave(BLOCKED);
+        let other = {
+            let (owner, object) = (owner.clone(), object());
+            loom::thread::spawn(move || ask(2, object, owner))
+        };
+        ask(3, object(), owner);
+        other.join().unwrap();
+    });
+}
+
+#[test]
+fn whoever_sees_that_an_object_is_shared_sees_what_was_written_before() {
+    explore(3, || {
+        let registry = registry(2);
+        let tx = registry.attach();
+        let object = Object::new(Word::born(7, &tx));
+        let other = {
+            let (registry, object) = (registry.clone(), object.clone());
+            loom::thread::spawn(move || {
+                let tx = registry.attach();
+                if tx.see(&object.word).is_ok() {
+                    assert_eq!(object.data(), 1);
+                }
+            })
+        };
+        object.add();
+        own::share(&tx.peer.own_holding(), &object.word, object.word.look());
+        tx.peer.mail.answer(&tx.peer.own_holding());
+        other.join().unwrap();
     });
 }

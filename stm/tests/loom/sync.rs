@@ -49,8 +49,17 @@ impl<T> RaceCell<T> {
     }
 }
 
+thread_local! {
+    /// Loom's threads are coroutines of one thread, so this is one clock a model.
+    static CLOCK: std::cell::Cell<u64> = const { std::cell::Cell::new(0) };
+}
+
 pub fn nanoseconds() -> u64 {
-    use std::sync::atomic::{AtomicU64, Ordering};
-    static CLOCK: AtomicU64 = AtomicU64::new(0);
-    CLOCK.fetch_add(1_000_000, Ordering::Relaxed)
+    CLOCK.set(CLOCK.get() + 1_000_000);
+    CLOCK.get()
+}
+
+/// At the start of each schedule, so that all see the same times.
+pub fn reset_clock() {
+    CLOCK.set(0);
 }
