@@ -84,6 +84,10 @@ impl Tx {
         drop(mine);
         self.peer.stats.commits.one();
         self.close();
+        // What was waited for is kept for the lease, over several blocks if they are short: the asker polls then.
+        if !self.peer.mail.is_empty() && self.lease_of(&self.peer).is_none() {
+            self.answer_mail();
+        }
         self.forget_tries();
     }
 
@@ -94,6 +98,7 @@ impl Tx {
         self.losses += 1;
         self.registry.0.next_age();
         self.close();
+        self.answer_mail();
     }
 
     /// Forgets a block that was undone and will not be tried again.
@@ -120,9 +125,6 @@ impl Tx {
         self.set_rank(rank::NONE);
         if mine.inevitable.replace(false) {
             self.registry.0.token.give_back();
-        }
-        if !self.peer.mail.is_empty() {
-            self.peer.mail.answer(&mine);
         }
     }
 
@@ -212,7 +214,8 @@ impl Tx {
         if mine.inevitable.replace(false) {
             self.registry.0.token.give_back();
         }
-        self.peer.mail.answer(&mine);
+        drop(mine);
+        self.answer_mail();
     }
 
     /// Whether a writer has come since `start_watching`.
@@ -223,6 +226,7 @@ impl Tx {
     pub fn stop_watching(&mut self) {
         self.peer.own_holding().watching.set(false);
         self.close();
+        self.answer_mail();
     }
 
     pub fn last_abort_info(&self) -> Option<AbortInfo> {

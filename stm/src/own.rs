@@ -7,10 +7,29 @@ use crate::safepoint::Holding;
 use crate::sync::Ordering;
 use crate::thread::Peer;
 use crate::word::{Bits, Word};
+use std::hash::Hasher;
 
 /// A word that is remembered over a break: in a letter, in an undo log, as what a thread waits for.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct WordRef(*const Word);
+
+/// Hashes an address by one multiplication: the upper half of the product is spread well.
+#[derive(Default)]
+pub(crate) struct AddressHasher(u64);
+
+impl Hasher for AddressHasher {
+    fn write(&mut self, _: &[u8]) {
+        unreachable!("only addresses are hashed");
+    }
+
+    fn write_usize(&mut self, address: usize) {
+        self.0 = (address as u64 >> 4).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0.rotate_left(26)
+    }
+}
 
 // SAFETY: S1; a word may be reached from any thread, and its object is kept alive by `visit_words`.
 unsafe impl Send for WordRef {}

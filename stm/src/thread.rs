@@ -11,7 +11,7 @@
 
 use crate::conflict::{AbortInfo, Wound};
 use crate::mail::{Mailbox, Mode};
-use crate::own::WordRef;
+use crate::own::{AddressHasher, WordRef};
 use crate::permit::{Permits, Turn};
 use crate::safepoint::{BLOCKED, DEAD, Guarded, TxContext};
 use crate::stats::{Counts, Stats};
@@ -23,6 +23,7 @@ use crate::wait::Event;
 use crate::word::LAST_OWNER;
 use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
+use std::hash::BuildHasherDefault;
 use std::time::Duration;
 
 /// What the embedding program chooses.
@@ -88,7 +89,7 @@ pub(crate) struct Holdings {
     pub inevitable: Cell<bool>,
     pub log: RefCell<UndoLog>,
     /// Shared objects read in the open block, exactly. The collector keeps them: an address stands for one object.
-    pub reads: RefCell<HashSet<WordRef>>,
+    pub reads: RefCell<HashSet<WordRef, BuildHasherDefault<AddressHasher>>>,
     /// What the last barrier that failed was for.
     pub pending: Cell<Option<(WordRef, Mode)>>,
     /// The open block has to be undone.

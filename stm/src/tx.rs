@@ -79,7 +79,7 @@ impl Drop for Tx {
             self.undo();
         }
         self.set_rank(rank::NONE);
-        self.peer.mail.answer(&self.peer.own_holding());
+        self.answer_mail();
         self.registry.0.strike(&self.peer);
     }
 }
@@ -320,7 +320,7 @@ impl Tx {
             }
         }
         if !self.peer.mail.is_empty() {
-            self.peer.mail.answer(&self.peer.own_holding());
+            self.answer_mail();
         }
         let mine = self.peer.own_holding();
         match mine.wound.get() {
@@ -343,9 +343,13 @@ impl Tx {
         }));
     }
 
+    pub(crate) fn answer_mail(&self) {
+        self.peer.mail.answer(&self.peer.own_holding());
+    }
+
     /// RUNNING -> BLOCKED: answers the mail, then gives the permit up.
     pub(crate) fn leave(&self) {
-        self.peer.mail.answer(&self.peer.own_holding());
+        self.answer_mail();
         self.peer.leave(BLOCKED);
         self.peer.mail.answer_if_blocked(&self.peer);
         self.registry.0.permits.release(&self.peer);

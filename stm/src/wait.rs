@@ -206,7 +206,7 @@ impl Tx {
     }
 
     /// Until when this owner is not polled for what it has waited for.
-    fn lease_of(&self, owner: &Peer) -> Option<u64> {
+    pub(crate) fn lease_of(&self, owner: &Peer) -> Option<u64> {
         // ORD: Relaxed; a courtesy.
         let lease = owner.lease.load(Ordering::Relaxed);
         (lease > nanoseconds()).then_some(lease)
