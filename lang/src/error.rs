@@ -68,7 +68,13 @@ impl CompileError {
         message: impl Into<String>,
     ) -> Self {
         let (line, col) = source.place(range.start());
-        let (end_line, end_col) = source.place(range.end());
+        // A line end counts as one column of its line.
+        let at_line_end = source.text[range.start().to_usize()..].starts_with(['\n', '\r']);
+        let (end_line, end_col) = if at_line_end {
+            (line, col + range.len().to_u32().min(1))
+        } else {
+            source.place(range.end())
+        };
         CompileError {
             kind,
             message: message.into(),

@@ -145,10 +145,11 @@ impl Liveness {
             if insn.pc.0 < pc {
                 break;
             }
-            if i + 1 == insns.len() && !insn.op.info().flags.ends {
-                if let Some(next) = self.at_start(insn.next().0) {
-                    set.union(next);
-                }
+            if i + 1 == insns.len()
+                && !insn.op.info().flags.ends
+                && let Some(next) = self.at_start(insn.next().0)
+            {
+                set.union(next);
             }
             self.step(code, insn, &mut set);
         }
@@ -170,14 +171,13 @@ impl Liveness {
                 (reg..reg + n).for_each(|r| set.remove(r as usize));
             }
         });
-        if insn.op.info().flags.raises {
-            if let Some(entry) = code.handler(insn.pc) {
-                if let Some(handler) = self.at_start(entry.handler) {
-                    let mut handler = handler.clone();
-                    handler.remove(entry.exc.index());
-                    set.union(&handler);
-                }
-            }
+        if insn.op.info().flags.raises
+            && let Some(entry) = code.handler(insn.pc)
+            && let Some(handler) = self.at_start(entry.handler)
+        {
+            let mut handler = handler.clone();
+            handler.remove(entry.exc.index());
+            set.union(&handler);
         }
         insn.for_reads(|reg, n, _| (reg..reg + n).for_each(|r| set.insert(r as usize)));
     }

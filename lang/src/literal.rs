@@ -103,16 +103,16 @@ impl Joined {
             rest: source.slice(range),
         };
         for c in value.chars() {
-            if c == '\u{fffd}' {
-                if let Some(unit) = written.next_suspect() {
-                    self.surrogates = true;
-                    self.bytes.extend([
-                        0xe0 | (unit >> 12) as u8,
-                        0x80 | (unit >> 6 & 0x3f) as u8,
-                        0x80 | (unit & 0x3f) as u8,
-                    ]);
-                    continue;
-                }
+            if c == '\u{fffd}'
+                && let Some(unit) = written.next_suspect()
+            {
+                self.surrogates = true;
+                self.bytes.extend([
+                    0xe0 | (unit >> 12) as u8,
+                    0x80 | (unit >> 6 & 0x3f) as u8,
+                    0x80 | (unit & 0x3f) as u8,
+                ]);
+                continue;
             }
             self.bytes
                 .extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());

@@ -216,13 +216,13 @@ impl<'c> Walk<'c> {
                 state.value.remove(reg as usize);
             });
         }
-        if flags.raises {
-            if let Some(entry) = self.code.handler(insn.pc) {
-                let mut state = state.clone();
-                state.written.insert(entry.exc.index());
-                state.value.insert(entry.exc.index());
-                self.meet(Pc(entry.handler), &state)?;
-            }
+        if flags.raises
+            && let Some(entry) = self.code.handler(insn.pc)
+        {
+            let mut state = state.clone();
+            state.written.insert(entry.exc.index());
+            state.value.insert(entry.exc.index());
+            self.meet(Pc(entry.handler), &state)?;
         }
         let before = state.clone();
         insn.for_writes(|reg, n, mode| {

@@ -4,6 +4,8 @@
 //! Each instruction remembers the handler that covers it, so the exception table falls out by grouping neighbours and
 //! its entries never overlap.
 
+use rustc_hash::FxHashMap as HashMap;
+
 use crate::code::{Code, ExceptionEntry, Insn, Span};
 use crate::for_each_op;
 use crate::opcode::{ConstId, Intrinsic, Mode, NameId, Op, Operand, Pc, Reg, Special};
@@ -44,6 +46,8 @@ pub struct Writer {
     /// Position of what is emitted next.
     pub span: Span,
     ncaches: u32,
+    /// Caches that belong to names.
+    name_caches: HashMap<(Op, u32), u32>,
     nhot: u32,
 }
 
@@ -98,7 +102,7 @@ impl Writer {
         let mut operands = [0; Insn::MAX];
         operands[..args.len()].copy_from_slice(args);
         match op.info().operands.last() {
-            Some((_, Mode::Cache)) => operands[args.len()] = next(&mut self.ncaches),
+            Some((_, Mode::Cache)) => operands[args.len()] = self.cache(op, args),
             Some((_, Mode::Hot)) => operands[args.len()] = next(&mut self.nhot),
             _ => {}
         }
@@ -113,6 +117,20 @@ impl Writer {
             span: self.span,
             dead: false,
         });
+    }
+
+    /// The cache of an instruction: its own, but all that use a name in the same way share one.
+    fn cache(&mut self, op: Op, args: &[u32]) -> u32 {
+        let name = match op {
+            Op::LoadGlobal | Op::LoadName => args[1],
+            Op::StoreGlobal | Op::StoreName => args[0],
+            _ => return next(&mut self.ncaches),
+        };
+        let ncaches = &mut self.ncaches;
+        *self
+            .name_caches
+            .entry((op, name))
+            .or_insert_with(|| next(ncaches))
     }
 
     /// A label not yet placed.

@@ -93,6 +93,9 @@ impl<'a> Compiler<'a> {
         match target {
             Expr::Name(name) => self.store_name(name.id.as_str(), name.range, value),
             Expr::Attribute(attribute) => {
+                if &attribute.attr == "__debug__" {
+                    return self.error(attribute.range, "cannot assign to __debug__");
+                }
                 self.note_static_attribute(attribute);
                 let obj = self.eval(&attribute.value, None)?;
                 let name = self.ident(attribute.attr.as_str());

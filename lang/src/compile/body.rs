@@ -12,7 +12,7 @@ use crate::scope::ScopeId;
 impl<'a> Compiler<'a> {
     pub(super) fn statements(&mut self, body: &'a [Stmt]) -> Result {
         body.iter()
-            .try_for_each(|stmt| self.nested(stmt.range(), |c| c.statement(stmt)))
+            .try_for_each(|stmt| crate::deep(|| self.statement(stmt)))
     }
 
     fn statement(&mut self, stmt: &'a Stmt) -> Result {

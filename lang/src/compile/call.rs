@@ -81,6 +81,9 @@ impl<'a> Compiler<'a> {
             self.eval_next(arg)?;
         }
         for keyword in keywords {
+            if keyword.arg.as_deref() == Some("__debug__") {
+                return self.error(keyword.range, "cannot assign to __debug__");
+            }
             self.eval_next(&keyword.value)?;
         }
         if keywords.is_empty() {

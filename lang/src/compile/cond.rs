@@ -10,7 +10,7 @@ use crate::writer::Label;
 impl<'a> Compiler<'a> {
     /// Goes to `target` if the truth of `test` is `when`, else falls through.
     pub(super) fn jump_if(&mut self, test: &'a Expr, when: bool, target: Label) -> Result {
-        self.nested(test.range(), |c| c.jump_if_at(test, when, target))
+        crate::deep(|| self.jump_if_at(test, when, target))
     }
 
     fn jump_if_at(&mut self, test: &'a Expr, when: bool, target: Label) -> Result {
@@ -139,11 +139,11 @@ impl<'a> Compiler<'a> {
 
     /// The right operand of a comparison; a display of constants after `in` is a constant.
     pub(super) fn comparand(&mut self, op: CmpOp, right: &'a Expr) -> Result<Reg> {
-        if matches!(op, CmpOp::In | CmpOp::NotIn) {
-            if let Some(value) = self.folder().frozen_display(right, false) {
-                self.at(right.range());
-                return Ok(self.load_const(value, None));
-            }
+        if matches!(op, CmpOp::In | CmpOp::NotIn)
+            && let Some(value) = self.folder().frozen_display(right, false)
+        {
+            self.at(right.range());
+            return Ok(self.load_const(value, None));
         }
         self.eval(right, None)
     }

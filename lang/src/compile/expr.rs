@@ -16,7 +16,7 @@ impl<'a> Compiler<'a> {
     pub(super) fn eval(&mut self, expr: &'a Expr, want: Option<Reg>) -> Result<Reg> {
         match expr {
             Expr::Name(name) if name.id != "__debug__" => Ok(self.load_name(name, want)),
-            _ => self.nested(expr.range(), |c| c.eval_at(expr, want)),
+            _ => crate::deep(|| self.eval_at(expr, want)),
         }
     }
 

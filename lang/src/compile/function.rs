@@ -140,10 +140,10 @@ impl<'a> Compiler<'a> {
         let mut at = Some(self.unit.lexical);
         while let Some(id) = at {
             let scope = self.scopes.get(id);
-            if scope.cells.contains(&sym) {
-                if let Some(reg) = self.unit.vars.get(&(id, sym)) {
-                    return *reg;
-                }
+            if scope.cells.contains(&sym)
+                && let Some(reg) = self.unit.vars.get(&(id, sym))
+            {
+                return *reg;
             }
             at = scope
                 .parent

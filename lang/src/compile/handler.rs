@@ -119,7 +119,10 @@ impl<'a> Compiler<'a> {
         if stmt.is_star {
             self.star_clauses(&stmt.handlers, entered, end)?;
         } else {
-            for ExceptHandler::ExceptHandler(clause) in &stmt.handlers {
+            for (i, ExceptHandler::ExceptHandler(clause)) in stmt.handlers.iter().enumerate() {
+                if clause.type_.is_none() && i + 1 < stmt.handlers.len() {
+                    return self.error(clause.range, "default 'except:' must be last");
+                }
                 self.clause(clause, entered, end)?;
             }
             self.reraise(entered);

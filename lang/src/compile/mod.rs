@@ -37,7 +37,7 @@ use ruff_python_ast as ast;
 use ruff_text_size::{Ranged, TextRange};
 
 use crate::code::{Code, Const};
-use crate::error::{CompileError, ErrorKind};
+use crate::error::CompileError;
 use crate::fold::Folder;
 use crate::opcode::{NameId, Reg};
 use crate::parse;
@@ -77,7 +77,7 @@ pub fn compile(source: &str, filename: &str, mode: Mode, options: Options) -> Re
                 Compiler::new(&source, filename, mode, options, scopes)
                     .expression_code(&module.body)
             });
-            drop_deep(module);
+            parse::drop_tree(&source, module);
             result
         }
         Mode::Exec | Mode::Single => {
@@ -91,15 +91,10 @@ pub fn compile(source: &str, filename: &str, mode: Mode, options: Options) -> Re
                 let scopes = Scopes::of_module(&source, &module.body, future)?;
                 Compiler::new(&source, filename, mode, options, scopes).module_code(&module.body)
             });
-            drop_deep(module);
+            parse::drop_tree(&source, module);
             result
         }
     }
-}
-
-/// Drops an AST that may be nested more deeply than the stack allows.
-fn drop_deep<T>(tree: T) {
-    stacker::maybe_grow(1024 * 1024, 256 * 1024 * 1024, || drop(tree));
 }
 
 fn has_future_annotations(body: &[ast::Stmt]) -> bool {
@@ -128,11 +123,7 @@ pub(crate) struct Compiler<'a> {
     unit: Unit<'a>,
     /// Those around it, outermost first.
     outer: Vec<Unit<'a>>,
-    depth: u32,
 }
-
-/// Deeper nesting than this is refused, as CPython does at some depth.
-const MAX_DEPTH: u32 = 20_000;
 
 impl<'a> Compiler<'a> {
     fn new(
@@ -150,7 +141,6 @@ impl<'a> Compiler<'a> {
             scopes,
             unit: Unit::empty(),
             outer: Vec::new(),
-            depth: 0,
         }
     }
 
@@ -172,27 +162,6 @@ impl<'a> Compiler<'a> {
 
     fn error<T>(&self, range: TextRange, message: impl Into<String>) -> Result<T> {
         Err(CompileError::syntax(self.source, range, message))
-    }
-
-    /// Runs a step of the recursive walk.
-    fn nested<T>(
-        &mut self,
-        range: TextRange,
-        step: impl FnOnce(&mut Self) -> Result<T>,
-    ) -> Result<T> {
-        if self.depth >= MAX_DEPTH {
-            let message = "maximum recursion depth exceeded during compilation";
-            return Err(CompileError::new(
-                ErrorKind::Recursion,
-                self.source,
-                range,
-                message,
-            ));
-        }
-        self.depth += 1;
-        let result = crate::deep(|| step(self));
-        self.depth -= 1;
-        result
     }
 
     /// An identifier as the program sees it: private names of a class are mangled.

@@ -45,9 +45,7 @@ impl<'a> Compiler<'a> {
         fail: Label,
         captures: &mut Captures<'a>,
     ) -> Result {
-        self.nested(pattern.range(), |c| {
-            c.pattern_at(pattern, subject, fail, captures)
-        })
+        crate::deep(|| self.pattern_at(pattern, subject, fail, captures))
     }
 
     fn pattern_at(

@@ -1,19 +1,24 @@
 //! Errors that the grammar allows but the language does not: `return` outside a function, `await` outside a
 //! coroutine, two starred targets, ... The parser's own checker finds them; this walk tells it where it is. What concerns
 //! names is left to `scope`.
+//!
+//! Being the first walk over the AST it also refuses what is nested too deeply for the others.
 
 use std::cell::RefCell;
 
 use ruff_python_ast::visitor::{self, Visitor};
-use ruff_python_ast::{self as ast, Comprehension, Expr, PythonVersion, Stmt};
+use ruff_python_ast::{self as ast, Comprehension, Expr, Pattern, PythonVersion, Stmt};
 use ruff_python_parser::semantic_errors::{
     LazyImportContext, SemanticSyntaxChecker, SemanticSyntaxContext, SemanticSyntaxError,
 };
-use ruff_text_size::TextRange;
+use ruff_text_size::{Ranged, TextRange};
 
 use super::message;
-use crate::error::CompileError;
+use crate::error::{CompileError, ErrorKind};
 use crate::source::Source;
+
+/// Deeper nesting than this is refused, as CPython does at some depth.
+const MAX_DEPTH: u32 = 10_000;
 
 /// Checks a module.
 pub(crate) fn module(source: &Source, body: &[Stmt]) -> Result<(), CompileError> {
@@ -44,6 +49,9 @@ struct Walk<'s> {
     around: Vec<Around>,
     /// Loops around, in the current function or body.
     loops: u32,
+    /// Statements, expressions and patterns around.
+    depth: u32,
+    too_deep: Option<TextRange>,
     error: RefCell<Option<SemanticSyntaxError>>,
 }
 
@@ -54,11 +62,22 @@ impl<'s> Walk<'s> {
             checker: SemanticSyntaxChecker::new(),
             around: Vec::new(),
             loops: 0,
+            depth: 0,
+            too_deep: None,
             error: RefCell::default(),
         }
     }
 
     fn finish(self) -> Result<(), CompileError> {
+        if let Some(range) = self.too_deep {
+            let message = "maximum recursion depth exceeded during compilation";
+            return Err(CompileError::new(
+                ErrorKind::Recursion,
+                self.source,
+                range,
+                message,
+            ));
+        }
         match self.error.into_inner() {
             Some(error) => Err(message::of_semantic_error(self.source, &error)),
             None => Ok(()),
@@ -66,7 +85,18 @@ impl<'s> Walk<'s> {
     }
 
     fn failed(&self) -> bool {
-        self.error.borrow().is_some()
+        self.error.borrow().is_some() || self.too_deep.is_some()
+    }
+
+    /// Walks what is inside a node.
+    fn deeper(&mut self, range: TextRange, walk: impl FnOnce(&mut Self)) {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            self.too_deep.get_or_insert(range);
+        } else {
+            crate::deep(|| walk(self));
+        }
+        self.depth -= 1;
     }
 
     fn inside(&mut self, around: Around, walk: impl FnOnce(&mut Self)) {
@@ -96,7 +126,7 @@ impl<'s> Walk<'s> {
         });
     }
 
-    fn function<'a>(&mut self, function: &'a ast::StmtFunctionDef) {
+    fn function(&mut self, function: &ast::StmtFunctionDef) {
         function
             .decorator_list
             .iter()
@@ -116,7 +146,7 @@ impl<'s> Walk<'s> {
         );
     }
 
-    fn class<'a>(&mut self, class: &'a ast::StmtClassDef) {
+    fn class(&mut self, class: &ast::StmtClassDef) {
         class
             .decorator_list
             .iter()
@@ -130,7 +160,7 @@ impl<'s> Walk<'s> {
         self.inside(Around::Class, |walk| walk.visit_body(&class.body));
     }
 
-    fn looping<'a>(&mut self, body: &'a [Stmt]) {
+    fn looping(&mut self, body: &[Stmt]) {
         self.loops += 1;
         self.visit_body(body);
         self.loops -= 1;
@@ -145,22 +175,22 @@ impl<'a> Visitor<'a> for Walk<'_> {
         let mut checker = std::mem::take(&mut self.checker);
         checker.visit_stmt(stmt, self);
         self.checker = checker;
-        match stmt {
-            Stmt::FunctionDef(function) => self.function(function),
-            Stmt::ClassDef(class) => self.class(class),
+        self.deeper(stmt.range(), |walk| match stmt {
+            Stmt::FunctionDef(function) => walk.function(function),
+            Stmt::ClassDef(class) => walk.class(class),
             Stmt::For(stmt) => {
-                self.visit_expr(&stmt.iter);
-                self.visit_expr(&stmt.target);
-                self.looping(&stmt.body);
-                self.visit_body(&stmt.orelse);
+                walk.visit_expr(&stmt.iter);
+                walk.visit_expr(&stmt.target);
+                walk.looping(&stmt.body);
+                walk.visit_body(&stmt.orelse);
             }
             Stmt::While(stmt) => {
-                self.visit_expr(&stmt.test);
-                self.looping(&stmt.body);
-                self.visit_body(&stmt.orelse);
+                walk.visit_expr(&stmt.test);
+                walk.looping(&stmt.body);
+                walk.visit_body(&stmt.orelse);
             }
-            _ => crate::deep(|| visitor::walk_stmt(self, stmt)),
-        }
+            _ => visitor::walk_stmt(walk, stmt),
+        });
     }
 
     fn visit_expr(&mut self, expr: &'a Expr) {
@@ -172,24 +202,24 @@ impl<'a> Visitor<'a> for Walk<'_> {
         self.checker = checker;
         let is_async =
             |generators: &[Comprehension]| generators.iter().any(|generator| generator.is_async);
-        match expr {
+        self.deeper(expr.range(), |walk| match expr {
             Expr::Lambda(lambda) => {
                 if let Some(parameters) = &lambda.parameters {
-                    self.visit_parameters(parameters);
+                    walk.visit_parameters(parameters);
                 }
-                self.inside(Around::Lambda, |walk| walk.visit_expr(&lambda.body));
+                walk.inside(Around::Lambda, |walk| walk.visit_expr(&lambda.body));
             }
             Expr::ListComp(c) => {
                 let around = Around::Comprehension {
                     is_async: is_async(&c.generators),
                 };
-                self.comprehension(around, &c.generators, &[&c.elt]);
+                walk.comprehension(around, &c.generators, &[&c.elt]);
             }
             Expr::SetComp(c) => {
                 let around = Around::Comprehension {
                     is_async: is_async(&c.generators),
                 };
-                self.comprehension(around, &c.generators, &[&c.elt]);
+                walk.comprehension(around, &c.generators, &[&c.elt]);
             }
             Expr::DictComp(c) => {
                 let around = Around::Comprehension {
@@ -197,10 +227,16 @@ impl<'a> Visitor<'a> for Walk<'_> {
                 };
                 let elements: Vec<&Expr> =
                     c.key.as_deref().into_iter().chain([&*c.value]).collect();
-                self.comprehension(around, &c.generators, &elements);
+                walk.comprehension(around, &c.generators, &elements);
             }
-            Expr::Generator(c) => self.comprehension(Around::Generator, &c.generators, &[&c.elt]),
-            _ => crate::deep(|| visitor::walk_expr(self, expr)),
+            Expr::Generator(c) => walk.comprehension(Around::Generator, &c.generators, &[&c.elt]),
+            _ => visitor::walk_expr(walk, expr),
+        });
+    }
+
+    fn visit_pattern(&mut self, pattern: &'a Pattern) {
+        if !self.failed() {
+            self.deeper(pattern.range(), |walk| visitor::walk_pattern(walk, pattern));
         }
     }
 }

@@ -15,13 +15,26 @@ use crate::source::Source;
 fn parse(source: &Source, mode: Mode) -> Result<Parsed<ast::Mod>, CompileError> {
     let options = ParseOptions::from(mode).with_target_version(PythonVersion::PY314);
     let parsed = ruff_python_parser::parse_unchecked(source.text, options);
-    if let Some(error) = parsed.errors().first() {
-        return Err(message::of_parse_error(source, error, parsed.tokens()));
+    let error = match (
+        parsed.errors().first(),
+        parsed.unsupported_syntax_errors().first(),
+    ) {
+        (Some(error), _) => message::of_parse_error(source, &parsed, error),
+        (None, Some(error)) => message::of_unsupported(source, error),
+        (None, None) => return Ok(parsed),
+    };
+    drop_tree(source, parsed);
+    Err(error)
+}
+
+/// Drops an AST. The parser accepts what is nested more deeply than the stack allows dropping; a source that is not
+/// tiny may be.
+pub(crate) fn drop_tree<T>(source: &Source, tree: T) {
+    if source.text.len() < 1000 {
+        drop(tree);
+    } else {
+        stacker::grow(256 * 1024 * 1024, || drop(tree));
     }
-    if let Some(error) = parsed.unsupported_syntax_errors().first() {
-        return Err(message::of_unsupported(source, error));
-    }
-    Ok(parsed)
 }
 
 /// Parses a module.

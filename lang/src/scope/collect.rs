@@ -177,7 +177,7 @@ impl<'s> Collector<'s> {
         }
     }
 
-    fn defaults<'a>(&mut self, parameters: &'a ast::Parameters) {
+    fn defaults(&mut self, parameters: &ast::Parameters) {
         for parameter in parameters.iter_non_variadic_params() {
             if let Some(default) = &parameter.default {
                 self.visit_expr(default);

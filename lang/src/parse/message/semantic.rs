@@ -1,53 +1,20 @@
-//! The parser's errors in CPython's words.
+//! The errors of the semantic checker in CPython's words.
 
 use ruff_python_ast::IrrefutablePatternKind;
-use ruff_python_ast::token::Tokens;
 use ruff_python_parser::semantic_errors::{
     AwaitOutsideAsyncFunctionKind, SemanticSyntaxError, SemanticSyntaxErrorKind, WriteToDebugKind,
     YieldOutsideFunctionKind,
 };
-use ruff_python_parser::{LexicalErrorType, ParseError, ParseErrorType, UnsupportedSyntaxError};
-use ruff_text_size::Ranged;
 
-use crate::error::{CompileError, ErrorKind};
+use crate::error::CompileError;
 use crate::source::Source;
-
-/// An error of the parser proper.
-pub(crate) fn of_parse_error(
-    source: &Source,
-    error: &ParseError,
-    _tokens: &Tokens,
-) -> CompileError {
-    let (kind, message) = words(&error.error);
-    let mut result = CompileError::new(kind, source, error.location, message);
-    result.incomplete = error.location.end().to_usize() >= source.text.trim_end().len();
-    result
-}
-
-/// Syntax of a later version.
-pub(crate) fn of_unsupported(source: &Source, error: &UnsupportedSyntaxError) -> CompileError {
-    CompileError::syntax(source, error.range(), "invalid syntax")
-}
-
-fn words(error: &ParseErrorType) -> (ErrorKind, String) {
-    match error {
-        ParseErrorType::UnexpectedIndentation => {
-            (ErrorKind::Indentation, "unexpected indent".to_owned())
-        }
-        ParseErrorType::Lexical(LexicalErrorType::IndentationError) => (
-            ErrorKind::Indentation,
-            "unindent does not match any outer indentation level".to_owned(),
-        ),
-        other => (ErrorKind::Syntax, other.to_string()),
-    }
-}
 
 /// An error that the grammar allows.
 pub(crate) fn of_semantic_error(source: &Source, error: &SemanticSyntaxError) -> CompileError {
-    CompileError::syntax(source, error.range, semantic_words(error))
+    CompileError::syntax(source, error.range, semantic_words(source, error))
 }
 
-fn semantic_words(error: &SemanticSyntaxError) -> String {
+fn semantic_words(source: &Source, error: &SemanticSyntaxError) -> String {
     use SemanticSyntaxErrorKind::*;
     let fixed = match &error.kind {
         LateFutureImport => "from __future__ imports must occur at the beginning of the file",
@@ -96,6 +63,17 @@ fn semantic_words(error: &SemanticSyntaxError) -> String {
         TypeParameterDefaultOrder(name) => {
             format!("non-default type parameter '{name}' follows default type parameter")
         }
+        NonModuleImportStar(_) => "import * only allowed at module level".to_owned(),
+        ReboundComprehensionVariable => {
+            let name = source.slice(error.range);
+            format!("assignment expression cannot rebind comprehension iteration variable '{name}'")
+        }
+        DuplicateTypeParameter => {
+            format!("duplicate type parameter '{}'", source.slice(error.range))
+        }
+        InvalidExpression(..) => error
+            .to_string()
+            .replace("a generic definition", "the definition of a generic"),
         _ => error.to_string().replace('`', "'"),
     }
 }
