@@ -216,6 +216,21 @@ impl TraceBuilder {
         }
     }
 
+    /// What a box was made of, if the ref is one.
+    pub fn inside(&self, r: Ref) -> Option<Ref> {
+        let u = self.unboxed(r);
+        (u != r).then_some(u)
+    }
+
+    /// Gives the trace up for a reason of the recorder's.
+    pub fn refuse(&mut self, why: Abort) {
+        self.give_up(why);
+    }
+
+    pub fn truth(&mut self, b: bool) -> Ref {
+        self.trace.truth(b)
+    }
+
     /// What an exit boxes by itself needs no box in the trace.
     fn unboxed(&self, r: Ref) -> Ref {
         match self.trace.def(r) {

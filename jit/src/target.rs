@@ -86,6 +86,8 @@ pub const CANONICAL_NAN: u64 = 0x7ff8_0000_0000_0000;
 /// Byte offsets from the context pointer.
 #[derive(Clone, Copy, Debug)]
 pub struct Context {
+    /// Pointer to the block that `poll`, `own_tag` and `shared_tag` are offsets in; `None` if that is the context itself.
+    pub tx: Option<i32>,
     /// `u32`, not zero when the thread is asked for anything.
     pub poll: i32,
     /// `u64`: the thread's own tag, in the high half.

@@ -625,4 +625,9 @@ impl Op {
     pub fn words(self) -> usize {
         self.info().words
     }
+
+    /// The same, for constants.
+    pub const fn words_const(self) -> usize {
+        Self::INFO[self as usize].words
+    }
 }

@@ -50,8 +50,10 @@ pub struct Options {
     /// 0; 1 without asserts; 2 without docstrings as well.
     pub optimize: u8,
     pub jit: bool,
-    /// Turns of a loop before it is traced; `None` for the usual number.
-    pub jit_threshold: Option<u32>,
+    /// Back-edges before a loop is recorded.
+    pub jit_threshold: u32,
+    /// Compile at once instead of in the background, for tests.
+    pub jit_at_once: bool,
     /// Say at exit what compiler, collector and transactions did.
     pub stats: bool,
     /// Stages of compilation to show.
@@ -75,7 +77,8 @@ impl Default for Options {
             program: Program::default(),
             optimize: 0,
             jit: true,
-            jit_threshold: None,
+            jit_threshold: 1000,
+            jit_at_once: false,
             stats: false,
             dump: None,
             stm_log: None,

@@ -26,6 +26,10 @@ pub fn load_code<'t>(th: &'t Thread, code: &Arc<lang::Code>) -> Ref<'t, Code> {
         name: th.intern(&code.name).raw(),
         qualname: th.intern(&code.qualname).raw(),
         filename: th.intern(&code.filename).raw(),
+        plain_args: code.kwonly == 0
+            && !code.flags.varargs
+            && !code.flags.varkw
+            && !code.flags.suspends(),
         lang: code.clone(),
     };
     Code::new(th, data)

@@ -26,6 +26,9 @@ impl Slot {
     }
 }
 
+/// Words that exits of compiled code may need.
+pub const SPILL_WORDS: usize = 512;
+
 /// Registers of one thread.
 pub const STACK_REGISTERS: usize = 4 << 20;
 /// Registers kept free above any frame for native code.
@@ -33,6 +36,12 @@ const STACK_RESERVE: usize = 64 << 10;
 
 /// One Python thread. Neither Send nor Sync; `&mut` means that a transaction break is allowed.
 pub struct Thread {
+    /// For compiled code: where the token's poll word and tags lie.
+    tx_context: *const stm::TxContext,
+    /// For compiled code: where exits leave their values.
+    spill: [Cell<u64>; SPILL_WORDS],
+    /// Back-edges before a loop is recorded; never, without a JIT.
+    pub(crate) jit_threshold: u32,
     tx: stm::Tx,
     pub vm: &'static Vm,
     pub heap: LocalHeap,
@@ -60,6 +69,13 @@ impl Thread {
     /// Makes the calling OS thread a Python thread.
     pub(crate) fn attach(vm: &'static Vm, tx: stm::Tx) -> Box<Thread> {
         let th = Box::new(Thread {
+            tx_context: tx.context_ptr(),
+            spill: [const { Cell::new(0) }; SPILL_WORDS],
+            jit_threshold: if vm.options.jit {
+                vm.options.jit_threshold
+            } else {
+                u32::MAX
+            },
             tx,
             vm,
             heap: LocalHeap::new(&vm.heap),
@@ -91,6 +107,18 @@ impl Thread {
         ]
         .iter()
         .for_each(|c| visit(c.get()));
+    }
+
+    /// Places that compiled code finds from its context pointer, which is the thread.
+    pub const TX_CONTEXT_OFFSET: usize = std::mem::offset_of!(Thread, tx_context);
+    /// See above.
+    pub const SPILL_OFFSET: usize = std::mem::offset_of!(Thread, spill);
+    /// See above.
+    pub const HEAP_OFFSET: usize = std::mem::offset_of!(Thread, heap);
+
+    /// What an exit left.
+    pub(crate) fn spill(&self) -> Vec<u64> {
+        self.spill.iter().map(|c| c.get()).collect()
     }
 
     #[inline(always)]

@@ -21,6 +21,7 @@ pub struct Vm {
     pub heap: Arc<Heap>,
     pub interned: Interned,
     pub options: Options,
+    jit: OnceLock<Option<Box<crate::record::Jit>>>,
     names: OnceLock<Vec<Raw>>,
     characters: OnceLock<Vec<Raw>>,
     exceptions: Vec<AtomicU64>,
@@ -73,6 +74,7 @@ impl Vm {
             heap: heap.clone(),
             interned: Interned::new(),
             options,
+            jit: OnceLock::new(),
             names: OnceLock::new(),
             characters: OnceLock::new(),
             exceptions: std::iter::repeat_with(|| AtomicU64::new(0))
@@ -94,6 +96,24 @@ impl Vm {
         let mut th = Thread::attach(vm, tx);
         crate::bootstrap::run(&mut th);
         th
+    }
+
+    /// The JIT, made when first asked for; `None` if it is off.
+    #[inline(always)]
+    pub fn jit(&self) -> Option<&crate::record::Jit> {
+        match self.jit.get() {
+            Some(jit) => jit.as_deref(),
+            None if !self.options.jit => None,
+            None => self
+                .jit
+                .get_or_init(|| crate::record::Jit::new(&self.options).map(Box::new))
+                .as_deref(),
+        }
+    }
+
+    /// The JIT, if it was ever needed.
+    pub(crate) fn started_jit(&self) -> Option<&crate::record::Jit> {
+        self.jit.get()?.as_deref()
     }
 
     /// A name known to the VM.
@@ -137,6 +157,9 @@ impl Vm {
 
     /// A class changed: remembered lookups are void. Only with the world stopped, or before a second thread exists.
     pub(crate) fn bump_type_version(&self) {
+        if let Some(jit) = self.started_jit() {
+            jit.invalidate(crate::record::CLASSES);
+        }
         // ORD: Relaxed; as above.
         self.type_version.fetch_add(1, Ordering::Relaxed);
     }
@@ -249,6 +272,9 @@ impl Vm {
     /// Everything the VM itself keeps alive.
     pub(crate) fn visit_roots(&self, f: &mut dyn FnMut(Raw)) {
         self.interned.visit(&mut *f);
+        if let Some(jit) = self.started_jit() {
+            jit.visit_roots(&mut *f);
+        }
         crate::object::shape::visit_classes(&mut *f);
         self.native_classes.visit(&mut *f);
         for a in [
@@ -434,7 +460,9 @@ impl Thread {
 
 /// Stores into a cell with the world stopped.
 fn store_stopped(th: &Thread, cell: Ref<'_, Cell>, v: Val<'_>) {
-    let _ = th;
+    if let Some(jit) = th.vm.started_jit() {
+        jit.invalidate(cell.raw().0);
+    }
     cell.store_constant(v);
     if cell.is_constant() && cell.count_write() {
         cell.make_owned();

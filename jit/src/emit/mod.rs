@@ -87,12 +87,16 @@ pub fn emit(
     b.ins().jump(start, &[]);
     b.switch_to_block(start);
     let c = target.context;
+    let tx = match c.tx {
+        Some(at) => b.ins().load(types::I64, MemFlagsData::trusted(), ctx, at),
+        None => ctx,
+    };
     let own_tag = b
         .ins()
-        .load(types::I64, MemFlagsData::trusted(), ctx, c.own_tag);
+        .load(types::I64, MemFlagsData::trusted(), tx, c.own_tag);
     let shared_tag = b
         .ins()
-        .load(types::I64, MemFlagsData::trusted(), ctx, c.shared_tag);
+        .load(types::I64, MemFlagsData::trusted(), tx, c.shared_tag);
     let mut emitter = Emitter {
         b,
         target,
@@ -100,6 +104,7 @@ pub fn emit(
         at,
         parts,
         ctx,
+        tx,
         base,
         own_tag,
         shared_tag,
@@ -142,6 +147,8 @@ struct Emitter<'a> {
     at: Addresses,
     parts: &'a [Part<'a>],
     ctx: Value,
+    /// Where poll word and tags lie.
+    tx: Value,
     base: Value,
     own_tag: Value,
     shared_tag: Value,

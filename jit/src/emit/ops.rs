@@ -124,9 +124,9 @@ impl Emitter<'_> {
             Op::Poll => {
                 let at = i64::from(self.target.context.poll);
                 let cell = if at == 0 {
-                    self.ctx
+                    self.tx
                 } else {
-                    self.b.ins().iadd_imm_s(self.ctx, at)
+                    self.b.ins().iadd_imm_s(self.tx, at)
                 };
                 let asked = self.flag(cell);
                 self.leave_if(asked, inst.snap, Cause::Poll);
@@ -321,11 +321,11 @@ impl Emitter<'_> {
         }
         if helper.effects.breaks {
             // The thread's tag may be another one now.
-            let (ctx, at) = (self.ctx, self.target.context.own_tag);
+            let (tx, at) = (self.tx, self.target.context.own_tag);
             self.own_tag = self
                 .b
                 .ins()
-                .load(types::I64, MemFlagsData::trusted(), ctx, at);
+                .load(types::I64, MemFlagsData::trusted(), tx, at);
         }
         Ok(if helper.fails == Fails::Status {
             None

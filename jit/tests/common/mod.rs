@@ -17,6 +17,7 @@ pub const TAGS: Tags = Tags {
 };
 
 pub const CONTEXT: Context = Context {
+    tx: None,
     poll: 0,
     own_tag: 8,
     shared_tag: 16,

@@ -74,11 +74,7 @@ impl<'a> Compiler<'a> {
         let mut registers = Vec::with_capacity(values.len());
         for (i, value) in values.iter().enumerate() {
             let reg = self.eval(value, None)?;
-            let reg = if self.unit.is_variable(reg) || !value.is_name_expr() {
-                self.kept(reg, &targets[..i])
-            } else {
-                reg
-            };
+            let reg = self.kept(reg, &targets[..i]);
             registers.push(reg);
         }
         targets

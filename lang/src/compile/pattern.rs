@@ -58,6 +58,10 @@ impl<'a> Compiler<'a> {
         self.at(pattern.range());
         match pattern {
             Pattern::MatchValue(pattern) => {
+                if let Some(small) = self.small_int(&pattern.value) {
+                    self.w().jump_if_not_eq_i(subject, small, fail);
+                    return Ok(());
+                }
                 let mark = self.mark();
                 let value = self.eval(&pattern.value, None)?;
                 self.release(mark);

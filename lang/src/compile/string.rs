@@ -19,6 +19,11 @@ impl<'a> Compiler<'a> {
     ) -> Result<Reg> {
         let mark = self.mark();
         let mut pieces = Pieces::default();
+        if let Some((element, raw)) = lone_value(string) {
+            let dst = self.dst(want);
+            self.format_value(element, raw, dst)?;
+            return Ok(dst);
+        }
         for part in &string.value {
             match part {
                 FStringPart::Literal(literal) => pieces.text.push_literal(self.source, literal),
@@ -193,6 +198,19 @@ struct Pieces {
     count: usize,
     /// Text that follows them.
     text: Joined,
+}
+
+/// The one value of an f-string that is nothing but that.
+fn lone_value(string: &ast::ExprFString) -> Option<(&ast::InterpolatedElement, bool)> {
+    match string.as_single_part_fstring() {
+        Some(part) => match &part.elements[..] {
+            [Element::Interpolation(element)] if element.debug_text.is_none() => {
+                Some((element, part.flags.prefix().is_raw()))
+            }
+            _ => None,
+        },
+        None => None,
+    }
 }
 
 /// The conversion as an operand; `{x=}` without a format shows the repr.

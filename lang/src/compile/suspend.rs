@@ -34,9 +34,11 @@ impl<'a> Compiler<'a> {
     ) -> Result<Reg> {
         let dst = self.work(want);
         let mark = self.mark();
-        let iter = self.eval_next(&expr.value)?;
+        let value = self.eval(&expr.value, None)?;
+        self.release(mark);
+        let iter = self.alloc();
         self.at(expr.range);
-        self.w().get_yield_from_iter(iter, iter);
+        self.w().get_yield_from_iter(iter, value);
         self.delegate(iter, dst);
         self.release(mark);
         Ok(self.deliver(dst, want))
@@ -49,7 +51,7 @@ impl<'a> Compiler<'a> {
     ) -> Result<Reg> {
         let dst = self.work(want);
         let mark = self.mark();
-        let value = self.eval_next(&expr.value)?;
+        let value = self.eval(&expr.value, None)?;
         self.release(mark);
         self.await_register(value, dst, 0, expr.range);
         Ok(self.deliver(dst, want))

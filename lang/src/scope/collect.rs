@@ -301,9 +301,7 @@ impl<'s> Collector<'s> {
         if let Some(params) = &class.type_params {
             self.private = Some(class.name.to_string());
             self.open_type_params(class.name.as_str(), key(class), params);
-            for name in [".type_params", ".generic_base"] {
-                self.bind(name, TextRange::default());
-            }
+            self.bind(".type_params", TextRange::default());
         }
         self.private.clone_from(&outer_private);
         if let Some(arguments) = &class.arguments {

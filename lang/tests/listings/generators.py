@@ -33,8 +33,7 @@ async def agen(source):
 #     3        yield r2, r1
 #     2        loop L0
 #     4  L1    check_local r2, sent
-#              move r4, r2
-#              get_yield_from_iter r4, r4
+#              get_yield_from_iter r4, r2
 #              load_const r5, None
 #        L2    send r3, r4, r5, L3
 #              yield_from r5, r3, r4, L3

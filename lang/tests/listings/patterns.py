@@ -24,8 +24,7 @@ def f(subject):
 #   flags optimized
 #   locals x y rest others value p
 #     2        move r7, r0
-#     3        load_int r8, 0
-#              jump_if_not_eq r7, r8, L0
+#     3        jump_if_not_eq_i r7, 0, L0
 #              jump L1
 #        L0    jump_if_not_none r7, L2
 #     4  L1    return_const "nothing"
@@ -59,8 +58,7 @@ def f(subject):
 #              match_class r9, r7, r10, 1, ("y")
 #              jump_if_none r9, L5
 #              unpack_sequence r10, 2, r9
-#              load_int r12, 0
-#              jump_if_not_eq r10, r12, L5
+#              jump_if_not_eq_i r10, 0, L5
 #              load_global r13, Point
 #              match_class r12, r11, r13, 0, ()
 #              jump_if_none r12, L5

@@ -15,9 +15,8 @@ def f(x, width):
 # code 1 f(x, width) regs 9
 #   flags optimized
 #   locals a b
-#     2        load_undef r5
-#              format_value r4, r0, 0, r5
-#              move r2, r4
+#     2        load_undef r4
+#              format_value r2, r0, 0, r4
 #     3        load_const r4, "<"
 #              load_const r6, ">"
 #              load_undef r8

@@ -74,33 +74,32 @@ type Pair[A, *B] = tuple[A, *B]
 #              make_function r4, <code 7 first>, r4
 #              intrinsic2 r4, set_function_type_params, r4, r3
 #              return r4
-# code 2 <generic parameters of Box>() regs 12
+# code 2 <generic parameters of Box>() regs 11
 #   flags optimized
-#   locals .generic_base
-#   cell .type_params r1
-#   cell T r2
-#     5        load_undef r1
+#   cell .type_params r0
+#   cell T r1
+#     5        load_undef r0
+#              make_cell r0, r0
+#              load_undef r1
 #              make_cell r1, r1
-#              load_undef r2
-#              make_cell r2, r2
-#              load_const r4, "T"
-#              intrinsic1 r3, typevar, r4
-#              store_cell r2, r3
-#              build_tuple r3, r3, 1
-#              store_cell r1, r3
-#              intrinsic1 r4, subscript_generic, r3
-#              load_build_class r5
+#              load_const r3, "T"
+#              intrinsic1 r2, typevar, r3
+#              store_cell r1, r2
+#              build_tuple r2, r2, 1
+#              store_cell r0, r2
+#              intrinsic1 r3, subscript_generic, r2
+#              load_build_class r4
+#              load_undef r7
 #              load_undef r8
 #              load_undef r9
 #              load_undef r10
-#              load_undef r11
-#              build_tuple r11, r1, 2
-#              make_function r6, <code 8 Box>, r8
-#              load_const r7, "Box"
-#              load_global r8, Base
-#              move r9, r4
-#              call r5, r5, 4
-#              return r5
+#              build_tuple r10, r0, 2
+#              make_function r5, <code 8 Box>, r7
+#              load_const r6, "Box"
+#              load_global r7, Base
+#              move r8, r3
+#              call r4, r4, 4
+#              return r4
 # code 3 <generic parameters of Pair>() regs 9
 #   flags optimized
 #   cell A r0

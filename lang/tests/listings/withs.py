@@ -68,8 +68,7 @@ async def g(manager):
 #              yield_from r6, r4, r5, L1
 #              jump L0
 #        L1    move r1, r4
-#     8        move r5, r1
-#              get_awaitable r5, r5, 0
+#     8        get_awaitable r5, r1, 0
 #              load_const r6, None
 #        L2    send r4, r5, r6, L3
 #              yield_from r6, r4, r5, L3

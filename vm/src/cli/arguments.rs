@@ -195,7 +195,7 @@ fn jit(o: &mut Options, given: &str) -> Result<(), String> {
                 let n = n
                     .parse()
                     .map_err(|_| format!("--jit: threshold needs a number, not '{n}'"))?;
-                o.jit_threshold = Some(n);
+                o.jit_threshold = n;
             }
             _ => return Err(format!("--jit: unknown setting '{part}'; see --jit=help")),
         }
@@ -275,7 +275,7 @@ mod tests {
     #[test]
     fn jit_settings_come_after_an_equals_sign() {
         let r = run(&["--jit=threshold=7", "-m", "this"]);
-        assert_eq!(r.options.jit_threshold, Some(7));
+        assert_eq!(r.options.jit_threshold, 7);
         assert_eq!(r.target, Target::Module("this".into()));
         assert!(run(&["--jit", "x.py"]).options.jit);
     }

@@ -13,6 +13,8 @@ pub struct Interp<'a> {
     /// First register of the frame.
     registers: *mut Raw,
     pub(in crate::interp) body: &'a CodeData,
+    /// The code's words, at hand.
+    pub(in crate::interp) words: &'a [u16],
     base: u32,
     /// Word index of the op being executed.
     pub(crate) pc: u32,
@@ -28,6 +30,7 @@ impl<'a> Interp<'a> {
         Interp {
             th,
             registers,
+            words: &body.lang.words,
             body,
             base,
             pc,
@@ -40,6 +43,7 @@ impl<'a> Interp<'a> {
     pub(in crate::interp) fn reenter(&mut self) {
         let frame: &Frame = self.th.frames.last().expect("V6: a frame is running");
         self.body = super::frame::body_of(frame);
+        self.words = &self.body.lang.words;
         self.base = frame.base;
         self.pc = frame.pc;
         self.registers = self.th.register_ptr(Slot(self.base));
@@ -97,5 +101,34 @@ impl<'a> Interp<'a> {
             .last_mut()
             .expect("V6: a frame is running")
             .pc = pc;
+    }
+
+    /// Goes on at another word index.
+    pub(crate) fn go_to(&mut self, pc: u32) {
+        self.pc = pc;
+    }
+
+    /// Goes on in the frame that is on top now.
+    pub(crate) fn reenter_frame(&mut self) {
+        self.reenter();
+    }
+
+    /// Stands at the start of the frame just pushed.
+    #[inline(always)]
+    pub(in crate::interp) fn stand_in(&mut self, base: u32) {
+        let frame: &Frame = self.th.frames.last().expect("V6: a frame is running");
+        self.body = super::frame::body_of(frame);
+        self.words = &self.body.lang.words;
+        self.base = base;
+        self.pc = 0;
+        self.registers = self.th.register_ptr(Slot(base));
+    }
+
+    /// Goes on in the caller, behind its call.
+    #[inline(always)]
+    pub(in crate::interp) fn back_in_caller(&mut self) {
+        self.reenter();
+        self.pc += super::dispatch::words_at(self.words, self.pc);
+        self.th.top.set(self.base + self.body.lang.nregs);
     }
 }

@@ -6,7 +6,7 @@
 //! the code's table names, or up the frames.
 
 pub mod cache;
-mod dispatch;
+pub(crate) mod dispatch;
 pub mod frame;
 pub mod machine;
 mod misses;
@@ -30,6 +30,8 @@ pub enum Flow {
     Next,
     /// The op at this word index.
     Jump(u32),
+    /// Another frame is on top now, and the machine stands in it already.
+    Entered,
     /// Another frame is on top now: a call was begun, a generator resumed or a frame left.
     Switch,
     /// The frame that native code was waiting for is gone: its value is in `Thread::result`.

@@ -3,7 +3,7 @@
 use lang::opcode::{CacheId, ConstId, NameId, Reg};
 
 use super::cache::Cached;
-use super::frame::OnReturn;
+use super::frame::{Frame, OnReturn};
 use super::machine::Interp;
 use super::{Flow, deliver, dispatch, pop};
 use crate::class::Builtin;
@@ -14,6 +14,7 @@ use crate::object::{
 use crate::protocol::call::{self, Begun, CallSite};
 use crate::protocol::number::{self, BinOp, CmpOp};
 use crate::semantics::{AttrPlan, Machine, Next};
+use crate::thread::Slot;
 use crate::unwind::Res;
 use crate::value::{Raw, Val, both_int};
 
@@ -426,6 +427,7 @@ impl<'a> Machine for Interp<'a> {
         self.put(r, Val::UNDEF)
     }
 
+    #[inline(always)]
     fn call(
         &mut self,
         dst: Reg,
@@ -433,16 +435,12 @@ impl<'a> Machine for Interp<'a> {
         nargs: usize,
         keywords: Option<ConstId>,
     ) -> Res<Flow> {
-        let keywords = keywords.map_or(Raw::UNDEF, |k| self.body.consts[k.index()]);
-        self.begin_call(
-            dst,
-            CallSite {
-                callee: self.slot(callee),
-                nargs,
-                keywords,
-            },
-        )
+        if keywords.is_none() && self.enter_function(dst, callee, Reg(callee.0 + 1), nargs) {
+            return Ok(Flow::Entered);
+        }
+        self.general_call(dst, callee, nargs, keywords)
     }
+    #[inline(always)]
     fn call_method(
         &mut self,
         dst: Reg,
@@ -450,28 +448,14 @@ impl<'a> Machine for Interp<'a> {
         nargs: usize,
         keywords: Option<ConstId>,
     ) -> Res<Flow> {
-        let keywords = keywords.map_or(Raw::UNDEF, |k| self.body.consts[k.index()]);
         let second = Reg(callee.0 + 1);
-        if self.get(second).is_undef() {
-            // Not a method: the callee moves next to its arguments.
-            self.put(second, self.get(callee));
-            return self.begin_call(
-                dst,
-                CallSite {
-                    callee: self.slot(second),
-                    nargs,
-                    keywords,
-                },
-            );
+        if keywords.is_none()
+            && !self.get(second).is_undef()
+            && self.enter_function(dst, callee, second, nargs + 1)
+        {
+            return Ok(Flow::Entered);
         }
-        self.begin_call(
-            dst,
-            CallSite {
-                callee: self.slot(callee),
-                nargs: nargs + 1,
-                keywords,
-            },
-        )
+        self.general_method_call(dst, callee, nargs, keywords)
     }
     fn leave(&mut self, value: Reg) -> Res<Flow> {
         let v = self.get(value).raw();
@@ -658,7 +642,118 @@ impl Interp<'_> {
         Ok(Flow::Jump(next))
     }
 
+    /// The usual call: a Python function that takes exactly these arguments by position. Its frame is laid over them.
+    #[inline(always)]
+    fn enter_function(&mut self, dst: Reg, callee: Reg, first: Reg, nargs: usize) -> bool {
+        let f = self.get(callee);
+        if !f.has_shape(Builtin::Function.shape()) {
+            return false;
+        }
+        let f = f.known::<Function>();
+        let code = f.code();
+        let body = code.body();
+        if !body.plain_args || usize::from(body.lang.argcount) != nargs {
+            return false;
+        }
+        let (base, nregs) = (self.slot(first), body.lang.nregs);
+        let depth = self.th.depth.get() + 1;
+        if depth > self.th.vm.recursion_limit() || !self.th.has_room(base.0, nregs as usize) {
+            return false;
+        }
+        let frame = Frame {
+            function: f.raw(),
+            code: code.raw(),
+            data: body,
+            globals: f.globals().raw(),
+            base: base.0,
+            pc: 0,
+            on_return: OnReturn::Store(self.slot(dst)),
+            extra: Raw::UNDEF,
+            generator: Raw::UNDEF,
+            namespace: Raw::UNDEF,
+            outer_handled: self.th.handled.get(),
+        };
+        for i in nargs as u32..nregs {
+            self.th.set_raw(Slot(base.0 + i), Raw::UNDEF);
+        }
+        self.note_pc();
+        self.th.depth.set(depth);
+        self.th.top.set(base.0 + nregs);
+        self.th.frames.push(frame);
+        self.stand_in(base.0);
+        true
+    }
+
+    #[inline(never)]
+    fn general_call(
+        &mut self,
+        dst: Reg,
+        callee: Reg,
+        nargs: usize,
+        keywords: Option<ConstId>,
+    ) -> Res<Flow> {
+        let keywords = keywords.map_or(Raw::UNDEF, |k| self.body.consts[k.index()]);
+        self.begin_call(
+            dst,
+            CallSite {
+                callee: self.slot(callee),
+                nargs,
+                keywords,
+            },
+        )
+    }
+
+    #[inline(never)]
+    fn general_method_call(
+        &mut self,
+        dst: Reg,
+        callee: Reg,
+        nargs: usize,
+        keywords: Option<ConstId>,
+    ) -> Res<Flow> {
+        let keywords = keywords.map_or(Raw::UNDEF, |k| self.body.consts[k.index()]);
+        let second = Reg(callee.0 + 1);
+        if self.get(second).is_undef() {
+            // Not a method: the callee moves next to its arguments.
+            self.put(second, self.get(callee));
+            return self.begin_call(
+                dst,
+                CallSite {
+                    callee: self.slot(second),
+                    nargs,
+                    keywords,
+                },
+            );
+        }
+        self.begin_call(
+            dst,
+            CallSite {
+                callee: self.slot(callee),
+                nargs: nargs + 1,
+                keywords,
+            },
+        )
+    }
+
+    #[inline(always)]
     fn leave_with(&mut self, value: Raw) -> Res<Flow> {
+        let frame = self.frame();
+        if let OnReturn::Store(dst) = frame.on_return
+            && frame.generator.is_undef()
+            && self.th.frames.len() > self.floor + 1
+        {
+            self.th.set_raw(dst, value);
+            self.th.depth.set(self.th.depth.get() - 1);
+            let above = self.th.frames.len() - 1;
+            self.th.frames.truncate(above);
+            self.back_in_caller();
+            return Ok(Flow::Entered);
+        }
+        self.general_leave(value)
+    }
+
+    #[inline(never)]
+    fn general_leave(&mut self, value: Raw) -> Res<Flow> {
         let frame = *self.frame();
         if !frame.generator.is_undef() {
             return crate::types::generator::finish(self, value);

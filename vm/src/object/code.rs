@@ -2,7 +2,6 @@
 
 use std::ptr::NonNull;
 use std::sync::Arc;
-use std::sync::atomic::AtomicU32;
 
 use super::Ref;
 use crate::class::Builtin;
@@ -20,13 +19,15 @@ pub struct Code {
 /// What belongs to one code object. Immutable but for caches and counters, which are outside the protocol (rule 10).
 pub struct CodeData {
     pub lang: Arc<lang::Code>,
+    /// Takes positional arguments only and does not suspend: the usual case of a call.
+    pub plain_args: bool,
     /// The constants as values; nested code is a `Code`.
     pub consts: Vec<Raw>,
     /// The names, interned.
     pub names: Vec<Raw>,
     pub caches: Vec<CacheSlot>,
     /// One counter a hot place (loop header, function entry), see `record`.
-    pub hot: Vec<AtomicU32>,
+    pub hot: Vec<crate::record::HotSlot>,
     /// `names` of `varnames`, interned, for keyword arguments.
     pub varnames: Vec<Raw>,
     pub name: Raw,

@@ -186,3 +186,32 @@ impl<'t, T: Mutable> AttrWrite<'t> for Owned<'t, T> {
 pub(in crate::object) fn attrs_field(head: &Head) -> &Field<Raw> {
     &head.attrs
 }
+
+/// An object for an exit of compiled code, its header written and its words zero; the exit fills it before anything can
+/// look at it.
+pub(crate) fn born_raw(th: &Thread, shape: u32, size: usize, shared: bool) -> Raw {
+    let p: NonNull<Head> = th.allocate(size).cast();
+    let word = if shared {
+        th.shared_word(shape)
+    } else {
+        th.born_word(shape)
+    };
+    // SAFETY: V4, the memory is ours and has room for `size` bytes; UNDEF is zero.
+    unsafe {
+        std::ptr::write_bytes(p.as_ptr() as *mut u8, 0, size);
+        (p.as_ptr() as *mut stm::Word).write(word);
+    }
+    Raw(p.as_ptr() as u64)
+}
+
+/// Writes a word of an object made by `born_raw`.
+pub(crate) fn poke(object: Raw, offset: usize, bits: u64) {
+    // SAFETY: V4, the offset comes from the layout of the object's kind.
+    unsafe { *((object.0 as usize + offset) as *mut u64) = bits }
+}
+
+/// Writes half a word of an object made by `born_raw`.
+pub(crate) fn poke_half(object: Raw, offset: usize, bits: u32) {
+    // SAFETY: V4, as in `poke`.
+    unsafe { *((object.0 as usize + offset) as *mut u32) = bits }
+}

@@ -34,6 +34,7 @@ pub use field::{Field, Fixed, Owned, Ref, Seen};
 pub use function::{Function, Native, Part};
 pub use generator::{GenState, Generator};
 pub use instance::Instance;
+pub(crate) use instance::{born_raw, poke, poke_half};
 pub use list::List;
 pub use record::{Boxed, NativeData, Record};
 pub use shape::{Kind, Place, Shape, shape};

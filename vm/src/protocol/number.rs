@@ -20,6 +20,11 @@ macro_rules! operators {
                 match self { $(BinOp::$op => $symbol),* }
             }
 
+            /// The operator with this number, as compiled code passes it.
+            pub fn from_number(n: u64) -> Option<BinOp> {
+                [$(BinOp::$op),*].get(n as usize).copied()
+            }
+
             /// Special method, reflected one, in-place one.
             pub const fn methods(self) -> (Id, Id, Id) {
                 match self { $(BinOp::$op => (Id::$name, Id::$reflected, Id::$inplace)),* }
@@ -55,6 +60,12 @@ pub enum CmpOp {
 }
 
 impl CmpOp {
+    /// The operator with this number, as compiled code passes it.
+    pub fn from_number(n: u64) -> Option<CmpOp> {
+        use CmpOp::*;
+        [Lt, Le, Eq, Ne, Gt, Ge].get(n as usize).copied()
+    }
+
     #[inline(always)]
     pub fn holds<T: PartialOrd>(self, a: &T, b: &T) -> bool {
         match self {

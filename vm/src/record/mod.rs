@@ -1,11 +1,330 @@
-//! Recording hot loops: when to start.
+//! Hot loops: when to record, when to enter compiled code, what becomes of an exit.
+//!
+//! Each loop head of a code object has a [`HotSlot`]. The interpreter counts back-edges there; at the threshold one
+//! thread records a trace, the JIT compiles it (in the background, usually), and from then on back-edges enter the
+//! code. An exit that is taken often is recorded from, and the region compiled anew with the side trace inside.
+
+pub mod drive;
+pub mod machine;
+pub mod target;
+pub mod vocabulary;
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicPtr, AtomicU32, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, Weak};
+
+use jit::engine::{Engine, Mode};
+use jit::exit::Cause;
+use jit::hot::{Anchor, Event, Thresholds};
+use jit::region::Region;
 
 use crate::interp::{Flow, Interp};
+use crate::options::Options;
+use crate::thread::Slot;
 use crate::unwind::Res;
+use crate::value::Raw;
 
-/// A back-edge of the interpreter.
+/// The invalidation cell that stands for all lookups on classes.
+pub const CLASSES: u64 = 1;
+
+/// One loop head of a code object.
+#[derive(Default)]
+pub struct HotSlot {
+    turns: AtomicU32,
+    /// The region, while there is one; `all` keeps it alive.
+    region: AtomicPtr<Region>,
+    all: Mutex<Vec<Arc<Region>>>,
+    anchor: Arc<Anchor>,
+}
+
+impl HotSlot {
+    /// The region that belongs to the loop now.
+    #[inline(always)]
+    fn region(&self) -> Option<&Region> {
+        // ORD: Acquire; pairs with Release in `publish`.
+        let p = self.region.load(Ordering::Acquire);
+        crate::compiled::region_ref(p)
+    }
+
+    /// Is there code to enter?
+    pub fn is_compiled(&self) -> bool {
+        self.region().is_some_and(|r| r.has_code())
+    }
+
+    fn publish(&self, region: &Arc<Region>) {
+        self.all
+            .lock()
+            .expect("J8: no panic holds the list")
+            .push(region.clone());
+        // ORD: Release; publishes the region to `region`.
+        self.region
+            .store(Arc::as_ptr(region) as *mut Region, Ordering::Release);
+    }
+
+    fn arc(&self) -> Option<Arc<Region>> {
+        self.all
+            .lock()
+            .expect("J8: no panic holds the list")
+            .last()
+            .cloned()
+    }
+
+    /// The region fell: the loop is counted again.
+    fn forget(&self) {
+        // ORD: Release; as in `publish`. Threads that still see the old region find it invalid.
+        self.region.store(std::ptr::null_mut(), Ordering::Release);
+        // ORD: Relaxed; a counter.
+        self.turns.store(0, Ordering::Relaxed);
+    }
+}
+
+/// The JIT of the VM.
+pub struct Jit {
+    pub engine: Engine,
+    pub thresholds: Thresholds,
+    /// Who depends on what.
+    dependents: Mutex<HashMap<u64, Vec<Weak<Region>>>>,
+    /// Constants that compiled code compares with: they must not die and be mistaken for others.
+    pins: Mutex<Vec<Raw>>,
+    pub counts: JitCounts,
+}
+
+/// What `--stats` shows.
+#[derive(Default)]
+pub struct JitCounts {
+    pub traces: AtomicU64,
+    pub side_traces: AtomicU64,
+    pub entries: AtomicU64,
+    pub exits: [AtomicU64; 6],
+    pub invalidated: AtomicU64,
+}
+
+impl JitCounts {
+    fn exit(&self, cause: Cause) {
+        // ORD: Relaxed; a statistic.
+        self.exits[cause as usize].fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+fn count(c: &AtomicU64) {
+    // ORD: Relaxed; a statistic.
+    c.fetch_add(1, Ordering::Relaxed);
+}
+
+impl Jit {
+    /// The JIT, unless it is switched off or the host has no backend.
+    pub fn new(options: &Options) -> Option<Jit> {
+        if !options.jit {
+            return None;
+        }
+        let mode = if options.jit_at_once {
+            Mode::AtOnce
+        } else {
+            Mode::Background
+        };
+        let engine = Engine::new(target::target(options.barriers), mode).ok()?;
+        Some(Jit {
+            engine,
+            thresholds: Thresholds {
+                anchor: options.jit_threshold,
+                exit: (options.jit_threshold / 16).max(1),
+            },
+            dependents: Mutex::default(),
+            pins: Mutex::default(),
+            counts: JitCounts::default(),
+        })
+    }
+
+    /// An assumption falls: no thread enters code that relies on it any more. The world is stopped, so none is inside.
+    pub fn invalidate(&self, cell: u64) {
+        let gone = self
+            .dependents
+            .lock()
+            .expect("J8: no panic holds the table")
+            .remove(&cell);
+        for region in gone.into_iter().flatten().filter_map(|r| r.upgrade()) {
+            count(&self.counts.invalidated);
+            region.invalidate();
+        }
+    }
+
+    fn register(&self, region: &Arc<Region>) {
+        let mut table = self
+            .dependents
+            .lock()
+            .expect("J8: no panic holds the table");
+        for cell in region.depends() {
+            let list = table.entry(cell).or_default();
+            if !list
+                .iter()
+                .any(|w| std::ptr::eq(w.as_ptr(), Arc::as_ptr(region)))
+            {
+                list.push(Arc::downgrade(region));
+            }
+        }
+    }
+
+    fn pin(&self, constants: Vec<Raw>) {
+        let mut pins = self.pins.lock().expect("J8: no panic holds the list");
+        for c in constants {
+            if !pins.contains(&c) {
+                pins.push(c);
+            }
+        }
+    }
+
+    /// Constants of compiled code: roots of the collector.
+    pub fn visit_roots(&self, f: &mut dyn FnMut(Raw)) {
+        self.pins
+            .lock()
+            .expect("J8: no panic holds the list")
+            .iter()
+            .for_each(|r| f(*r));
+    }
+}
+
+/// A back-edge of the interpreter: may record, may run compiled code.
 #[inline(always)]
 pub fn back_edge(m: &mut Interp<'_>, target: u32, hot: u16) -> Res<Flow> {
-    let _ = (m, hot);
-    Ok(Flow::Jump(target))
+    let slot = &m.body().hot[usize::from(hot)];
+    if slot.region().is_some() {
+        return enter(m, target, hot);
+    }
+    // ORD: Relaxed; a counter, lost turns do no harm.
+    let turns = slot.turns.load(Ordering::Relaxed);
+    slot.turns.store(turns + 1, Ordering::Relaxed); // ORD: Relaxed; as above.
+    if turns < m.th.jit_threshold {
+        return Ok(Flow::Jump(target));
+    }
+    record(m, target, hot)
+}
+
+#[cold]
+#[inline(never)]
+fn record(m: &mut Interp<'_>, target: u32, hot: u16) -> Res<Flow> {
+    let slot = &m.body().hot[usize::from(hot)];
+    // ORD: Relaxed; as in `back_edge`: the anchor decides who records, and when the next try is due.
+    slot.turns.store(0, Ordering::Relaxed);
+    let Some(jit) = m.th.vm.jit() else {
+        return Ok(Flow::Jump(target));
+    };
+    let eager = Thresholds {
+        anchor: 0,
+        ..jit.thresholds
+    };
+    if slot.anchor.step(Event::Turn, eager) != Some(jit::hot::State::Recording) {
+        if slot.anchor.state() == jit::hot::State::Refused {
+            // ORD: Relaxed; as above. A refused loop is asked about rarely.
+            slot.turns.store(0x8000_0000, Ordering::Relaxed);
+        }
+        return Ok(Flow::Jump(target));
+    }
+    m.go_to(target);
+    let name = format!(
+        "{}:{}",
+        m.body().lang.name,
+        m.body().lang.line(lang::opcode::Pc(target))
+    );
+    let (trace, pins, flow) = drive::root(m, target);
+    match trace {
+        Ok(trace) => {
+            slot.anchor.step(Event::Recorded, jit.thresholds);
+            match Region::new(name, slot.anchor.clone(), trace, &jit.engine.machine) {
+                Ok(region) => {
+                    count(&jit.counts.traces);
+                    let region = Arc::new(region);
+                    jit.pin(pins);
+                    jit.register(&region);
+                    slot.publish(&region);
+                    jit.engine.compile(&region);
+                }
+                Err(why) => give_up(slot, jit, why),
+            }
+        }
+        Err(why) => give_up(slot, jit, why),
+    }
+    flow?;
+    m.note_pc();
+    Ok(Flow::Switch)
+}
+
+fn give_up(slot: &HotSlot, jit: &Jit, why: jit::abort::Abort) {
+    jit::abort::count(why);
+    slot.anchor.step(Event::GaveUp(why), jit.thresholds);
+}
+
+/// Runs compiled code for as long as it goes.
+#[inline(never)]
+fn enter(m: &mut Interp<'_>, target: u32, hot: u16) -> Res<Flow> {
+    let slot = &m.body().hot[usize::from(hot)];
+    let Some(region) = slot.region() else {
+        return Ok(Flow::Jump(target));
+    };
+    if !region.has_code() {
+        if region.is_invalid() {
+            slot.forget();
+        }
+        return Ok(Flow::Jump(target));
+    }
+    let Some(jit) = m.th.vm.jit() else {
+        return Ok(Flow::Jump(target));
+    };
+    m.go_to(target);
+    m.note_pc();
+    let base = m.slot(lang::opcode::Reg(0));
+    let depth = m.th.frames.len();
+    let guard = crossbeam_epoch::pin();
+    let Some(left) = crate::compiled::enter(m.th, region, base, &guard) else {
+        return Ok(Flow::Jump(target));
+    };
+    count(&jit.counts.entries);
+    jit.counts.exit(left.cause);
+    crate::resume::resume(m.th, base, left.exit, jit.engine.target());
+    let hot_exit = matches!(left.cause, Cause::Guard) && left.exit.hit() == jit.thresholds.exit;
+    if hot_exit && !region.is_invalid() {
+        let (key, exit) = (left.key, left.exit.clone());
+        drop(guard);
+        m.reenter_frame();
+        return side(m, depth, base, key, &exit, target, slot);
+    }
+    drop(guard);
+    if m.th.is_polled() {
+        m.th.safepoint()?;
+    }
+    Ok(Flow::Switch)
+}
+
+/// Records from an exit.
+fn side(
+    m: &mut Interp<'_>,
+    depth: usize,
+    base: Slot,
+    key: jit::cache::ExitKey,
+    exit: &Arc<jit::exit::Exit>,
+    anchor: u32,
+    slot: &HotSlot,
+) -> Res<Flow> {
+    let Some(jit) = m.th.vm.jit() else {
+        return Ok(Flow::Switch);
+    };
+    let (trace, pins, flow) = drive::side(m, depth, base, exit, anchor);
+    match trace {
+        Ok(trace) => {
+            if let Some(region) = slot.arc() {
+                match region.add_side(key, trace, &jit.engine.machine) {
+                    Ok(()) => {
+                        count(&jit.counts.side_traces);
+                        jit.pin(pins);
+                        jit.register(&region);
+                        jit.engine.compile(&region);
+                    }
+                    Err(why) => jit::abort::count(why),
+                }
+            }
+        }
+        Err(why) => jit::abort::count(why),
+    }
+    flow?;
+    m.note_pc();
+    Ok(Flow::Switch)
 }

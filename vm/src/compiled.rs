@@ -1,0 +1,240 @@
+//! In and out of machine code: the only ABI boundary of the VM.
+//!
+//! Compiled code gets the thread as its context. What it calls is quick: it may read, write, allocate and meet a
+//! conflict, but never run Python, wait or collect; so references in machine registers stay good (V1). A helper that
+//! cannot finish answers 0; the code is then left to the start of the op, which the interpreter runs again.
+
+use crossbeam_epoch::Guard;
+use jit::cache::Left;
+use jit::region::Region;
+use jit::target::Barrier;
+
+use crate::native::{Args, Body, NativeDef};
+use crate::object::{Kind, List, word_of};
+use crate::protocol::number::{self, BinOp, CmpOp};
+use crate::semantics::Next;
+use crate::thread::{Slot, Thread};
+use crate::unwind::Res;
+use crate::value::{Raw, Val};
+
+/// Runs a region's code for the frame whose registers begin at `base`, if it has code.
+pub fn enter<'g>(
+    th: &mut Thread,
+    region: &Region,
+    base: Slot,
+    guard: &'g Guard,
+) -> Option<Left<'g>> {
+    let registers = th.register_ptr(base) as *mut u64;
+    let context = th as *mut Thread as *mut u8;
+    // SAFETY: V10, the context is laid out as `record::target` says, and the stack's reserve has room for every frame
+    // that a trace may inline.
+    unsafe { region.code().run(context, registers, guard) }
+}
+
+/// The thread behind a context pointer.
+///
+/// # Safety
+/// Called by compiled code that this thread runs.
+unsafe fn thread<'a>(context: *mut Thread) -> &'a Thread {
+    // SAFETY: V10, the context is the thread that entered the code.
+    unsafe { &*context }
+}
+
+fn answer(th: &Thread, r: Res<Val<'_>>) -> u64 {
+    match r {
+        Ok(v) => v.bits(),
+        Err(_) => {
+            // The interpreter runs the op again and raises or waits in its own right.
+            th.pending.set(Raw::UNDEF);
+            0
+        }
+    }
+}
+
+fn value(th: &Thread, bits: u64) -> Val<'_> {
+    Raw(bits).val(th)
+}
+
+fn quick(th: &Thread, def: u64, args: &[u64]) -> u64 {
+    // SAFETY: V10, the recorder passes the address of a static definition.
+    let def: &'static NativeDef = unsafe { &*(def as *const NativeDef) };
+    let Body::Quick(f) = def.body else { return 0 };
+    let mark = th.mark();
+    let first = th.root_row(args.len());
+    for (i, a) in args.iter().enumerate() {
+        th.set(first.offset(i), value(th, *a));
+    }
+    let r = f(th, Args::new(th, first, args.len()));
+    th.release_to(mark);
+    answer(th, r)
+}
+
+macro_rules! quick_calls {
+    ($($name:ident($($arg:ident),*);)*) => {$(
+        /// Calls a quick native function.
+        pub extern "C" fn $name(context: *mut Thread, def: u64 $(, $arg: u64)*) -> u64 {
+            // SAFETY: V10, called by compiled code.
+            quick(unsafe { thread(context) }, def, &[$($arg),*])
+        }
+    )*};
+}
+quick_calls! { quick0(); quick1(a); quick2(a, b); quick3(a, b, c); quick4(a, b, c, d); }
+
+/// A binary operator on builtin values.
+pub extern "C" fn binary(context: *mut Thread, op: u64, inplace: u64, a: u64, b: u64) -> u64 {
+    // SAFETY: V10, called by compiled code.
+    let th = unsafe { thread(context) };
+    let Some(op) = BinOp::from_number(op) else {
+        return 0;
+    };
+    let r = crate::types::ops::quick_binary(th, op, inplace != 0, value(th, a), value(th, b));
+    answer(th, r.map(|v| v.unwrap_or(Val::UNDEF)))
+}
+
+/// A comparison of builtin values.
+pub extern "C" fn compare(context: *mut Thread, op: u64, a: u64, b: u64) -> u64 {
+    // SAFETY: V10, called by compiled code.
+    let th = unsafe { thread(context) };
+    let Some(op) = CmpOp::from_number(op) else {
+        return 0;
+    };
+    let r = crate::types::ops::quick_compare(th, op, value(th, a), value(th, b));
+    answer(th, r.map(|t| t.map_or(Val::UNDEF, Val::bool)))
+}
+
+/// Truth of a builtin value.
+pub extern "C" fn truth(context: *mut Thread, v: u64) -> u64 {
+    // SAFETY: V10, called by compiled code.
+    let th = unsafe { thread(context) };
+    let r = number::quick_truth(th, value(th, v));
+    answer(th, r.map(|t| t.map_or(Val::UNDEF, Val::bool)))
+}
+
+/// `obj[key]` of builtin containers.
+pub extern "C" fn get_item(context: *mut Thread, obj: u64, key: u64) -> u64 {
+    // SAFETY: V10, called by compiled code.
+    let th = unsafe { thread(context) };
+    let r = quick_get_item(th, value(th, obj), value(th, key));
+    answer(th, r.map(|v| v.unwrap_or(Val::UNDEF)))
+}
+
+/// What `get_item` can answer without Python code.
+pub fn quick_get_item<'t>(th: &'t Thread, obj: Val<'t>, key: Val<'t>) -> Res<Option<Val<'t>>> {
+    if obj.has_shape(crate::class::Builtin::Dict.shape()) {
+        return crate::types::dict::quick_get(th, obj.known(), key);
+    }
+    Ok(None)
+}
+
+/// `obj[key] = v` of an exact dict.
+pub extern "C" fn set_item(context: *mut Thread, obj: u64, key: u64, v: u64) -> u64 {
+    // SAFETY: V10, called by compiled code.
+    let th = unsafe { thread(context) };
+    let d = value(th, obj);
+    if !d.has_shape(crate::class::Builtin::Dict.shape()) {
+        return 0;
+    }
+    let r = crate::types::dict::quick_set(th, d.known(), value(th, key), value(th, v));
+    answer(th, r.map(|done| if done { Val::NONE } else { Val::UNDEF }))
+}
+
+/// The next item of a builtin iterator; at its end the interpreter looks again.
+pub extern "C" fn iter_next(context: *mut Thread, it: u64) -> u64 {
+    // SAFETY: V10, called by compiled code.
+    let th = unsafe { thread(context) };
+    match crate::protocol::iter::quick_next(th, value(th, it)) {
+        Ok(Next::Item(v)) => v.bits(),
+        Ok(Next::Done | Next::Other) => 0,
+        Err(u) => answer(th, Err(u)),
+    }
+}
+
+/// Appends to an exact list that the transaction owns.
+pub extern "C" fn push(context: *mut Thread, list: u64, v: u64) -> u64 {
+    // SAFETY: V10, called by compiled code.
+    let th = unsafe { thread(context) };
+    let r = value(th, list)
+        .expect::<List>()
+        .own(th)
+        .map(|own| own.push(th, value(th, v)));
+    answer(th, r.map(|()| Val::NONE))
+}
+
+/// `a ** b`, which the recorder has seen to be a plain float power; NaN where it is not one.
+pub extern "C" fn float_pow(_context: *mut Thread, a: f64, b: f64) -> f64 {
+    number::quick_float_pow(a, b).unwrap_or(f64::NAN)
+}
+
+/// A list of up to four items.
+pub extern "C" fn new_list(context: *mut Thread, n: u64, a: u64, b: u64, c: u64, d: u64) -> u64 {
+    // SAFETY: V10, called by compiled code.
+    let th = unsafe { thread(context) };
+    let items = [a, b, c, d].map(|bits| value(th, bits));
+    th.list(&items[..n as usize]).bits()
+}
+
+/// A tuple of up to four items.
+pub extern "C" fn new_tuple(context: *mut Thread, n: u64, a: u64, b: u64, c: u64, d: u64) -> u64 {
+    // SAFETY: V10, called by compiled code.
+    let th = unsafe { thread(context) };
+    let items = [a, b, c, d].map(|bits| value(th, bits));
+    th.tuple(&items[..n as usize]).bits()
+}
+
+/// `iter(v)` of builtin iterables.
+pub extern "C" fn make_iter(context: *mut Thread, v: u64) -> u64 {
+    // SAFETY: V10, called by compiled code.
+    let th = unsafe { thread(context) };
+    let r = crate::protocol::iter::quick_iter(th, value(th, v));
+    answer(th, r.map(|it| it.unwrap_or(Val::UNDEF)))
+}
+
+/// Slow path of a read barrier.
+pub extern "C" fn see(context: *mut Thread, object: u64, shape: u32) -> u32 {
+    // SAFETY: V10, called by compiled code.
+    let th = unsafe { thread(context) };
+    let v = value(th, object);
+    if v.shape_id() != shape {
+        return Barrier::OtherShape as u32;
+    }
+    match th.see_word(word_of(v)) {
+        Ok(()) => Barrier::Settled as u32,
+        Err(_) => Barrier::Conflict as u32,
+    }
+}
+
+/// Slow path of a write barrier.
+pub extern "C" fn own(context: *mut Thread, object: u64, shape: u32) -> u32 {
+    // SAFETY: V10, called by compiled code.
+    let th = unsafe { thread(context) };
+    let v = value(th, object);
+    if v.shape_id() != shape {
+        return Barrier::OtherShape as u32;
+    }
+    debug_assert!(v.shape().kind != Kind::Str);
+    match th.own_object(v) {
+        Ok(()) => Barrier::Settled as u32,
+        Err(_) => Barrier::Conflict as u32,
+    }
+}
+
+/// Slow path of an allocation.
+pub extern "C" fn allocate(context: *mut Thread, size: u64, _cursor: u32) -> u64 {
+    // SAFETY: V10, called by compiled code.
+    let th = unsafe { thread(context) };
+    th.allocate(size as usize).as_ptr() as u64
+}
+
+/// A heap int for a number that needs more than 49 bits.
+pub extern "C" fn box_int(context: *mut Thread, i: i64) -> u64 {
+    // SAFETY: V10, called by compiled code.
+    let th = unsafe { thread(context) };
+    th.int(i).bits()
+}
+
+/// The region behind a hot slot's pointer, which its list keeps alive.
+#[inline(always)]
+pub fn region_ref<'a>(p: *mut Region) -> Option<&'a Region> {
+    // SAFETY: J8, a published region is kept by the slot's list as long as the code object lives.
+    unsafe { p.as_ref() }
+}

@@ -1,0 +1,123 @@
+//! The recording loop: runs ops on the recorder until the trace ends.
+
+use std::sync::Arc;
+
+use jit::abort::Abort;
+use jit::build::{Limits, TraceBuilder};
+use jit::exit::Exit;
+use jit::ir::{Slot as JitSlot, Trace};
+
+use super::machine::{Recorder, frame_of};
+use crate::interp::{Flow, Interp, dispatch};
+use crate::thread::Slot;
+use crate::unwind::{Res, Unwind};
+use crate::value::Raw;
+
+/// What came of a recording: the trace, the constants it compares with, and what the interpreter goes on with.
+type Recorded = (Result<Trace, Abort>, Vec<Raw>, Res<()>);
+
+/// Times one inner back-edge may be passed before the recording gives up.
+const MOST_UNROLLED: u32 = 6;
+
+/// Records a loop from its head.
+pub fn root(m: &mut Interp<'_>, anchor: u32) -> Recorded {
+    let base = m.slot(lang::opcode::Reg(0));
+    let depth = m.th.frames.len();
+    let target =
+        m.th.vm
+            .jit()
+            .expect("J8: recording needs the JIT")
+            .engine
+            .target()
+            .clone();
+    let builder = TraceBuilder::root(target, Limits::default(), frame_of(m, base, anchor));
+    run(m, builder, base, depth, anchor)
+}
+
+/// Records from an exit of a region; the interpreter stands there already.
+pub fn side(
+    m: &mut Interp<'_>,
+    depth: usize,
+    base: Slot,
+    exit: &Arc<Exit>,
+    anchor: u32,
+) -> Recorded {
+    let target =
+        m.th.vm
+            .jit()
+            .expect("J8: recording needs the JIT")
+            .engine
+            .target()
+            .clone();
+    let builder = TraceBuilder::side(target, Limits::default(), exit);
+    run(m, builder, base, depth, anchor)
+}
+
+fn run(
+    m: &mut Interp<'_>,
+    builder: TraceBuilder,
+    base: Slot,
+    depth: usize,
+    anchor: u32,
+) -> Recorded {
+    let mut r = Recorder::new(m, builder, base, depth, anchor);
+    let mut first = true;
+    let mut passed: Vec<(u32, u32)> = Vec::new();
+    loop {
+        let pc = r.m.pc;
+        if !first && pc == anchor && r.depth() == 0 {
+            return r.finish_loop(pc);
+        }
+        first = false;
+        r.begin_op(pc);
+        let step = {
+            let words = r.words();
+            dispatch::step(&mut r, &words.words, pc)
+        };
+        if let Some(why) = r.gave_up() {
+            return r.abandon(why, step, pc);
+        }
+        match step {
+            Ok((Flow::Next, words)) => r.m.pc = pc + words,
+            Ok((Flow::Jump(to), _)) => {
+                if to <= pc && !(to == anchor && r.depth() == 0) {
+                    let seen = passed.iter_mut().find(|(p, _)| *p == pc);
+                    let n = match seen {
+                        Some((_, n)) => {
+                            *n += 1;
+                            *n
+                        }
+                        None => {
+                            passed.push((pc, 1));
+                            1
+                        }
+                    };
+                    if n > MOST_UNROLLED {
+                        r.m.pc = to;
+                        return r.give_up(Abort::InnerLoop);
+                    }
+                }
+                r.m.pc = to;
+            }
+            Ok((Flow::Entered, _)) => {}
+            Ok((Flow::Switch, _)) => r.m.reenter_frame(),
+            Ok((Flow::Leave, _)) => return r.give_up(Abort::LeftFrame),
+            Err(Unwind::Conflict) if r.wants_to_leave() => return r.finish_leave(pc),
+            Err(Unwind::Conflict) => {
+                r.m.note_pc();
+                let waited = r.m.th.resolve_conflict();
+                let (t, p, _) = r.give_up(Abort::Conflict);
+                return (t, p, waited);
+            }
+            Err(u) => {
+                let (t, p, _) = r.give_up(Abort::Raised);
+                return (t, p, Err(u));
+            }
+        }
+    }
+}
+
+/// The slot of a register of the register stack, counted from the trace's base.
+pub fn relative(base: Slot, s: Slot) -> JitSlot {
+    JitSlot(s.0 - base.0)
+}

@@ -1,0 +1,262 @@
+//! What compiled code has to know of this VM: tags, context, alias classes, helpers.
+
+use jit::ir::effects::{Classes, Effects};
+use jit::ir::{Field, HelperId, Mem, Ty};
+use jit::target::{Barriers, Context, Fails, Helper, SlowPaths, Tags, Target};
+
+use crate::compiled;
+use crate::heap::AllocContext;
+use crate::object::{Cell, Instance, List, Record, Slots, Str, Tuple};
+use crate::options;
+use crate::thread::Thread;
+use crate::value::{DOUBLE_OFFSET, FIRST_POINTER, INT_TAG, Raw};
+
+/// Alias classes: memory of different classes never overlaps.
+mod class {
+    pub const ATTRS: u8 = 1;
+    pub const INLINE: u8 = 2;
+    pub const LIST_LEN: u8 = 3;
+    pub const LIST_STORAGE: u8 = 4;
+    pub const ITEMS: u8 = 5;
+    pub const TUPLE: u8 = 6;
+    pub const RECORD: u8 = 7;
+    pub const CELL: u8 = 8;
+    pub const STR: u8 = 9;
+    pub const CAP: u8 = 10;
+    pub const NATIVE: u8 = 11;
+    pub const TUPLE_LEN: u8 = 12;
+}
+
+const fn field(class: u8, kind: Mem, offset: usize) -> Field {
+    Field {
+        class,
+        kind,
+        offset: offset as i32,
+    }
+}
+
+pub const ATTRS: Field = field(class::ATTRS, Mem::Val, Instance::ATTRS_OFFSET);
+pub const LIST_LEN: Field = field(class::LIST_LEN, Mem::Len, List::LEN_OFFSET);
+pub const LIST_STORAGE: Field = field(class::LIST_STORAGE, Mem::Ptr, List::STORAGE_OFFSET);
+pub const SLOTS_CAP: Field = field(class::CAP, Mem::Len, 8);
+/// The shape in an object's header.
+pub const SHAPE: Field = field(Field::WORD, Mem::U32, 0);
+/// The native state of a record.
+pub const RECORD_NATIVE: Field = field(class::NATIVE, Mem::Ptr, 16);
+pub const ITEM: Field = field(class::ITEMS, Mem::Val, Slots::ITEMS_OFFSET);
+pub const TUPLE_LEN: Field = field(class::TUPLE_LEN, Mem::Len, Tuple::LEN_OFFSET);
+pub const TUPLE_ITEM: Field = field(class::TUPLE, Mem::Val, Tuple::ITEMS_OFFSET);
+pub const CELL_VALUE: Field = field(class::CELL, Mem::Val, Cell::VALUE_OFFSET);
+pub const STR_LEN: Field = field(class::STR, Mem::U32, Str::LEN_CHARS_OFFSET);
+
+/// An inline attribute.
+pub const fn inline(i: u32) -> Field {
+    field(
+        class::INLINE,
+        Mem::Val,
+        Instance::INLINE_OFFSET + 8 * i as usize,
+    )
+}
+
+/// A spilled attribute, relative to the `Slots` in `attrs`.
+pub const fn spilled(i: u32) -> Field {
+    field(class::ITEMS, Mem::Val, Slots::ITEMS_OFFSET + 8 * i as usize)
+}
+
+/// A field of a record.
+pub const fn record(i: usize) -> Field {
+    field(class::RECORD, Mem::Val, Record::FIELDS_OFFSET + 8 * i)
+}
+
+/// An item of a tuple at a constant place.
+pub const fn tuple_item(i: usize) -> Field {
+    field(class::TUPLE, Mem::Val, Tuple::ITEMS_OFFSET + 8 * i)
+}
+
+/// Helpers by name of what they do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u16)]
+pub enum Help {
+    Quick0,
+    Quick1,
+    Quick2,
+    Quick3,
+    Quick4,
+    Binary,
+    Compare,
+    Truth,
+    GetItem,
+    SetItem,
+    IterNext,
+    Push,
+    FloatPow,
+    NewList,
+    NewTuple,
+    MakeIter,
+}
+
+impl Help {
+    pub const fn id(self) -> HelperId {
+        HelperId(self as u16)
+    }
+}
+
+/// Reads and writes anything on the heap, but ends no transaction.
+const QUICK: Effects = Effects {
+    reads: Classes::ALL,
+    writes: Classes::ALL,
+    allocates: true,
+    breaks: false,
+    invalidates: false,
+};
+
+fn helper(
+    name: &'static str,
+    address: usize,
+    args: &'static [Ty],
+    fails: Fails,
+    effects: Effects,
+) -> Helper {
+    Helper {
+        name,
+        address,
+        args,
+        result: Some(Ty::Val),
+        fails,
+        effects,
+        pure: false,
+    }
+}
+
+fn helpers() -> Vec<Helper> {
+    use Ty::{Float, Int, Val};
+    let quick = |name, address, args| helper(name, address, args, Fails::Zero, QUICK);
+    let reading = Effects::reading(Classes::ALL).allocating();
+    let all = vec![
+        quick("quick0", compiled::quick0 as *const () as usize, &[Int]),
+        quick(
+            "quick1",
+            compiled::quick1 as *const () as usize,
+            &[Int, Val],
+        ),
+        quick(
+            "quick2",
+            compiled::quick2 as *const () as usize,
+            &[Int, Val, Val],
+        ),
+        quick(
+            "quick3",
+            compiled::quick3 as *const () as usize,
+            &[Int, Val, Val, Val],
+        ),
+        quick(
+            "quick4",
+            compiled::quick4 as *const () as usize,
+            &[Int, Val, Val, Val, Val],
+        ),
+        quick(
+            "binary",
+            compiled::binary as *const () as usize,
+            &[Int, Int, Val, Val],
+        ),
+        helper(
+            "compare",
+            compiled::compare as *const () as usize,
+            &[Int, Val, Val],
+            Fails::Zero,
+            reading,
+        ),
+        helper(
+            "truth",
+            compiled::truth as *const () as usize,
+            &[Val],
+            Fails::Zero,
+            reading,
+        ),
+        helper(
+            "get_item",
+            compiled::get_item as *const () as usize,
+            &[Val, Val],
+            Fails::Zero,
+            reading,
+        ),
+        quick(
+            "set_item",
+            compiled::set_item as *const () as usize,
+            &[Val, Val, Val],
+        ),
+        quick(
+            "iter_next",
+            compiled::iter_next as *const () as usize,
+            &[Val],
+        ),
+        quick("push", compiled::push as *const () as usize, &[Val, Val]),
+        Helper {
+            name: "float_pow",
+            address: compiled::float_pow as *const () as usize,
+            args: &[Float, Float],
+            result: Some(Float),
+            fails: Fails::Never,
+            effects: Effects::NONE,
+            pure: true,
+        },
+        helper(
+            "new_list",
+            compiled::new_list as *const () as usize,
+            &[Int, Val, Val, Val, Val],
+            Fails::Zero,
+            Effects::NONE.allocating(),
+        ),
+        helper(
+            "new_tuple",
+            compiled::new_tuple as *const () as usize,
+            &[Int, Val, Val, Val, Val],
+            Fails::Zero,
+            Effects::NONE.allocating(),
+        ),
+        quick(
+            "make_iter",
+            compiled::make_iter as *const () as usize,
+            &[Val],
+        ),
+    ];
+    debug_assert!(all.len() == Help::MakeIter as usize + 1);
+    all
+}
+
+/// The target of this VM.
+pub fn target(barriers: options::Barriers) -> Target {
+    Target {
+        tags: Tags {
+            int_tag: INT_TAG,
+            int_shift: 15,
+            float_offset: DOUBLE_OFFSET,
+            pointer_min: FIRST_POINTER,
+            false_: Raw::FALSE.0,
+            true_: Raw::TRUE.0,
+            none: Raw::NONE.0,
+        },
+        context: Context {
+            tx: Some(Thread::TX_CONTEXT_OFFSET as i32),
+            poll: stm::TxContext::POLL as i32,
+            own_tag: stm::TxContext::OWN_TAG as i32,
+            shared_tag: stm::TxContext::SHARED_TAG as i32,
+            cursors: (Thread::HEAP_OFFSET + AllocContext::cursor_offset(0)) as i32,
+            spill: Thread::SPILL_OFFSET as i32,
+            spill_words: crate::thread::SPILL_WORDS as u32,
+        },
+        helpers: helpers(),
+        slow: SlowPaths {
+            see: compiled::see as *const () as usize,
+            own: compiled::own as *const () as usize,
+            allocate: compiled::allocate as *const () as usize,
+            box_int: compiled::box_int as *const () as usize,
+        },
+        barriers: match barriers {
+            options::Barriers::Full => Barriers::Full,
+            options::Barriers::Plain => Barriers::Plain,
+            options::Barriers::Off => Barriers::Off,
+        },
+        constant: Classes(1 << class::TUPLE | 1 << class::TUPLE_LEN | 1 << class::STR),
+    }
+}

@@ -1,0 +1,88 @@
+//! From an exit of compiled code back to the interpreter: frames, registers, objects that were virtual.
+
+use jit::exit::{Exit, Rebuild};
+use jit::ir::{Field, Mem, NewDesc, Slot as JitSlot};
+use jit::target::Target;
+
+use crate::interp::frame::{Frame, OnReturn};
+use crate::object::{Code, born_raw, poke, poke_half};
+use crate::record::machine::{SHADOW, meta};
+use crate::thread::{Slot, Thread};
+use crate::value::Raw;
+
+/// Makes the interpreter stand where the exit says; the anchor's frame is on top, its registers begin at `base`.
+pub fn resume(th: &mut Thread, base: Slot, exit: &Exit, target: &Target) {
+    let (first, inlined) = exit.frames.split_first().expect("J4: an exit has a frame");
+    let anchor = th.frames.len() - 1;
+    th.frames[anchor].pc = first.pc;
+    for f in inlined {
+        let frame = inlined_frame(th, base, f);
+        let nregs = frame.body().lang.nregs;
+        for i in 0..nregs {
+            th.set_raw(Slot(frame.base + i), Raw::UNDEF);
+        }
+        th.depth.set(th.depth.get() + 1);
+        th.frames.push(frame);
+    }
+    let top = th.frames.last().map_or(0, |f| f.base + f.body().lang.nregs);
+    th.top.set(top);
+    let spill = th.spill();
+    exit.restore(&spill, &target.tags, &mut Rebuilder { th, base, anchor });
+}
+
+fn inlined_frame(th: &Thread, base: Slot, f: &jit::snapshot::Frame) -> Frame {
+    let code = Raw(f.code);
+    let dst = Slot(base.0 + f.meta[meta::DST] as u32);
+    Frame {
+        function: Raw(f.meta[meta::FUNCTION]),
+        code,
+        data: code.val(th).expect::<Code>().body(),
+        globals: Raw(f.meta[meta::GLOBALS]),
+        base: base.0 + f.base.0,
+        pc: f.pc,
+        on_return: if f.meta[meta::INIT] != 0 {
+            OnReturn::Init(dst)
+        } else {
+            OnReturn::Store(dst)
+        },
+        extra: Raw::UNDEF,
+        generator: Raw::UNDEF,
+        namespace: Raw::UNDEF,
+        outer_handled: th.handled.get(),
+    }
+}
+
+struct Rebuilder<'a> {
+    th: &'a mut Thread,
+    base: Slot,
+    anchor: usize,
+}
+
+impl Rebuild for Rebuilder<'_> {
+    fn box_int(&mut self, i: i64) -> u64 {
+        self.th.int(i).bits()
+    }
+
+    fn allocate(&mut self, desc: NewDesc) -> u64 {
+        born_raw(self.th, desc.shape.0, desc.size as usize, desc.shared).0
+    }
+
+    fn set_field(&mut self, object: u64, field: Field, bits: u64) {
+        match field.kind {
+            Mem::U32 | Mem::I32 => poke_half(Raw(object), field.offset as usize, bits as u32),
+            _ => poke(Raw(object), field.offset as usize, bits),
+        }
+    }
+
+    fn set_slot(&mut self, slot: JitSlot, value: u64) {
+        if slot.0 >= SHADOW {
+            // The new instance of an inlined `__init__`, by depth of its frame.
+            let frame = self.anchor + (slot.0 - SHADOW) as usize;
+            if let Some(f) = self.th.frames.get_mut(frame) {
+                f.extra = Raw(value);
+            }
+            return;
+        }
+        self.th.set_raw(Slot(self.base.0 + slot.0), Raw(value));
+    }
+}
