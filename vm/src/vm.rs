@@ -319,6 +319,8 @@ fn place_of(th: &Thread) -> Place {
 pub fn resolve(th: &mut Thread, c: stm::Conflict) -> Res<()> {
     let mut place = place_of(th);
     match th.tx_mut().resolve(c, &mut place) {
+        // The wait also ends when something wants this thread's attention; unattended, the next one would end at once.
+        Ok(()) if th.tx().context().poll() != 0 => safepoint(th),
         Ok(()) => Ok(()),
         Err(stm::Break::Abort) => Err(Unwind::Abort),
         Err(stm::Break::Interrupted) => safepoint(th),
