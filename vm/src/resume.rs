@@ -26,8 +26,17 @@ pub fn resume(th: &mut Thread, base: Slot, exit: &Exit, target: &Target) {
     }
     let top = th.frames.last().map_or(0, |f| f.base + f.body().lang.nregs);
     th.top.set(top);
-    let spill = th.spill();
-    exit.restore(&spill, &target.tags, &mut Rebuilder { th, base, anchor });
+    // The spill area is the thread's, and rebuilding may use it: work on a copy, on the stack if it is short.
+    let (mut short, mut long) = ([0; 32], Vec::new());
+    let n = exit.leaves.len();
+    let spill = if n <= short.len() {
+        &mut short[..n]
+    } else {
+        long.resize(n, 0);
+        &mut long[..]
+    };
+    th.spill(spill);
+    exit.restore(spill, &target.tags, &mut Rebuilder { th, base, anchor });
 }
 
 fn inlined_frame(th: &Thread, base: Slot, f: &jit::snapshot::Frame) -> Frame {

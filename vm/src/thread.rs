@@ -116,9 +116,11 @@ impl Thread {
     /// See above.
     pub const HEAP_OFFSET: usize = std::mem::offset_of!(Thread, heap);
 
-    /// What an exit left.
-    pub(crate) fn spill(&self) -> Vec<u64> {
-        self.spill.iter().map(|c| c.get()).collect()
+    /// What an exit left in its first words.
+    pub(crate) fn spill(&self, into: &mut [u64]) {
+        for (to, from) in into.iter_mut().zip(&self.spill) {
+            *to = from.get();
+        }
     }
 
     #[inline(always)]

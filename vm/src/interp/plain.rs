@@ -295,6 +295,10 @@ impl<'a> Machine for Interp<'a> {
         crate::types::dict::quick_set(self.th, d.known::<Dict>(), key, v)
     }
     #[inline(always)]
+    fn make_iter<'t>(&'t self, v: Val<'t>) -> Res<Option<Val<'t>>> {
+        crate::protocol::iter::quick_iter(self.th, v)
+    }
+    #[inline(always)]
     fn iter_next<'t>(&'t self, it: Val<'t>) -> Res<Next<Val<'t>>> {
         crate::protocol::iter::quick_next(self.th, it)
     }

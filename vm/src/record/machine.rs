@@ -480,6 +480,9 @@ impl<'a, 'b> Recorder<'a, 'b> {
         nargs: usize,
     ) -> Res<Flow> {
         let class = self.reg(from);
+        if class.v.is(self.m.th.builtin(Builtin::Range)) {
+            return self.call_range(dst, from, callee, nargs);
+        }
         let Some((shape, init)) = self.quick_class(class.v.expect()) else {
             return self.leave_here();
         };
@@ -507,6 +510,20 @@ impl<'a, 'b> Recorder<'a, 'b> {
         self.fill_registers(f, first.0, nargs + 1);
         let flow = self.do_call(dst, from, callee, nargs)?;
         self.enter_frame(Some(made));
+        Ok(flow)
+    }
+
+    fn call_range(&mut self, dst: Reg, from: Reg, callee: Reg, nargs: usize) -> Res<Flow> {
+        self.guard_identity(self.reg(from));
+        let made = {
+            let args: Vec<Pair<'_>> = (0..nargs).map(|i| self.reg(Reg(callee.0 + 1 + i as u16))).collect();
+            self.new_range(&args)
+        };
+        let Some(made) = made else { return self.leave_here() };
+        let flow = self.do_call(dst, from, callee, nargs)?;
+        let slot = self.slot(dst);
+        self.b.borrow_mut().set_reg(slot, made);
+        self.note_defined(made);
         Ok(flow)
     }
 

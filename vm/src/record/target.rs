@@ -42,7 +42,7 @@ pub const SLOTS_CAP: Field = field(class::CAP, Mem::Len, 8);
 /// The shape in an object's header.
 pub const SHAPE: Field = field(Field::WORD, Mem::U32, 0);
 /// The native state of a record.
-pub const RECORD_NATIVE: Field = field(class::NATIVE, Mem::Ptr, 16);
+pub const RECORD_NATIVE: Field = field(class::NATIVE, Mem::Val, 16);
 pub const ITEM: Field = field(class::ITEMS, Mem::Val, Slots::ITEMS_OFFSET);
 pub const TUPLE_LEN: Field = field(class::TUPLE_LEN, Mem::Len, Tuple::LEN_OFFSET);
 pub const TUPLE_ITEM: Field = field(class::TUPLE, Mem::Val, Tuple::ITEMS_OFFSET);

@@ -103,6 +103,18 @@ pub fn jump_if_is_not<M: Machine>(m: &mut M, op: ops::JumpIfIsNot) -> Res<Flow> 
 }
 
 #[inline(always)]
+pub fn get_iter<M: Machine>(m: &mut M, op: ops::GetIter) -> Res<Flow> {
+    {
+        let m = &*m;
+        if let Some(it) = m.make_iter(m.reg(op.obj))? {
+            m.set(op.dst, it);
+            return Ok(Flow::Next);
+        }
+    }
+    m.out_of_line(op, super::rare::get_iter)
+}
+
+#[inline(always)]
 pub fn for_iter<M: Machine>(m: &mut M, op: ops::ForIter) -> Res<Flow> {
     {
         let m = &*m;

@@ -141,6 +141,8 @@ pub trait Machine: Sized {
     fn dict_get<'t>(&'t self, d: Self::Val<'t>, key: Self::Val<'t>) -> Res<Option<Self::Val<'t>>>;
     /// Stores under such a key in an exact dict; false if the protocol has to do it.
     fn dict_set<'t>(&'t self, d: Self::Val<'t>, key: Self::Val<'t>, v: Self::Val<'t>) -> Res<bool>;
+    /// `iter(v)` of a builtin iterable.
+    fn make_iter<'t>(&'t self, v: Self::Val<'t>) -> Res<Option<Self::Val<'t>>>;
     /// The next item of a builtin iterator.
     fn iter_next<'t>(&'t self, it: Self::Val<'t>) -> Res<Next<Self::Val<'t>>>;
     /// The items of an exact tuple or list of length `n`, from which item `i` is then read with [`Machine::unpacked`].

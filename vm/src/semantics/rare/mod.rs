@@ -9,7 +9,7 @@ pub mod pattern;
 pub mod suspend;
 
 pub use build::list_append;
-pub use object::{invert, neg};
+pub use object::{get_iter, invert, neg};
 
 /// The ops of this module under the names of the table, for any machine.
 pub mod table {
@@ -34,7 +34,7 @@ pub mod table {
             load_not_implemented_error LoadNotImplementedError, setup_annotations SetupAnnotations;
         object: pos Pos, in_ In, not_in NotIn, jump_if_in JumpIfIn, jump_if_not_in JumpIfNotIn, delete_attr DeleteAttr,
             load_super_attr LoadSuperAttr, load_super_method LoadSuperMethod, load_special LoadSpecial, del_item DelItem,
-            call_ex CallEx, make_function MakeFunction, get_iter GetIter, unpack_ex UnpackEx, get_len GetLen,
+            call_ex CallEx, make_function MakeFunction, unpack_ex UnpackEx, get_len GetLen,
             intrinsic1 Intrinsic1, intrinsic2 Intrinsic2;
         build: build_slice BuildSlice, build_set BuildSet, build_map BuildMap, list_extend ListExtend, list_to_tuple ListToTuple,
             set_add SetAdd, set_update SetUpdate, map_add MapAdd, dict_update DictUpdate, dict_merge DictMerge,
