@@ -21,6 +21,7 @@ pub mod options;
 pub mod os;
 pub mod protocol;
 pub mod record;
+pub mod report;
 pub mod resume;
 pub mod run;
 pub mod semantics;

@@ -36,6 +36,11 @@ pub fn run(mut run: Run) -> ExitCode {
     let p = &mut run.options.program;
     p.folder = first_folder(&run.target).filter(|_| !p.safe_path);
     let stay = p.inspect;
+    let stats = run.options.stats;
+    if let Err(problem) = crate::report::open_dump(&run.options) {
+        eprintln!("typhon: {problem}");
+        return ExitCode::from(ending::USAGE);
+    }
     let mut th = Vm::start(run.options);
     let th = &mut *th;
     let main = main_module(th);
@@ -48,7 +53,11 @@ pub fn run(mut run: Run) -> ExitCode {
     if prompt || stay {
         code = repl::run(th, main);
     }
-    ending::finish(th, code)
+    let code = ending::finish(th, code);
+    if stats {
+        crate::report::print_stats(th.vm);
+    }
+    code
 }
 
 /// The program's text, if it is one; nothing for a module or a prompt.

@@ -102,7 +102,13 @@ fn run(
             Ok((Flow::Entered, _)) => {}
             Ok((Flow::Switch, _)) => r.m.reenter_frame(),
             Ok((Flow::Leave, _)) => return r.give_up(Abort::LeftFrame),
-            Err(Unwind::Conflict) if r.wants_to_leave() => return r.finish_leave(pc),
+            Err(Unwind::Conflict) if r.wants_to_leave() => {
+                let op = r.words().op_at(lang::opcode::Pc(pc)).text();
+                if let Some(jit) = r.m.th.vm.jit() {
+                    jit.note_end(op);
+                }
+                return r.finish_leave(pc);
+            }
             Err(Unwind::Conflict) => {
                 r.m.note_pc();
                 let waited = r.m.th.resolve_conflict();

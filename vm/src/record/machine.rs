@@ -516,10 +516,14 @@ impl<'a, 'b> Recorder<'a, 'b> {
     fn call_range(&mut self, dst: Reg, from: Reg, callee: Reg, nargs: usize) -> Res<Flow> {
         self.guard_identity(self.reg(from));
         let made = {
-            let args: Vec<Pair<'_>> = (0..nargs).map(|i| self.reg(Reg(callee.0 + 1 + i as u16))).collect();
+            let args: Vec<Pair<'_>> = (0..nargs)
+                .map(|i| self.reg(Reg(callee.0 + 1 + i as u16)))
+                .collect();
             self.new_range(&args)
         };
-        let Some(made) = made else { return self.leave_here() };
+        let Some(made) = made else {
+            return self.leave_here();
+        };
         let flow = self.do_call(dst, from, callee, nargs)?;
         let slot = self.slot(dst);
         self.b.borrow_mut().set_reg(slot, made);

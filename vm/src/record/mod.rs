@@ -87,6 +87,8 @@ pub struct Jit {
     /// Constants that compiled code compares with: they must not die and be mistaken for others.
     pins: Mutex<Vec<Raw>>,
     pub counts: JitCounts,
+    /// Ops that traces ended before, and how often.
+    ends: Mutex<HashMap<&'static str, u64>>,
 }
 
 /// What `--stats` shows.
@@ -132,6 +134,7 @@ impl Jit {
             dependents: Mutex::default(),
             pins: Mutex::default(),
             counts: JitCounts::default(),
+            ends: Mutex::default(),
         })
     }
 
@@ -146,6 +149,29 @@ impl Jit {
             count(&self.counts.invalidated);
             region.invalidate();
         }
+    }
+
+    /// Notes an op that is not traced.
+    pub(crate) fn note_end(&self, op: &'static str) {
+        *self
+            .ends
+            .lock()
+            .expect("J8: no panic holds the table")
+            .entry(op)
+            .or_default() += 1;
+    }
+
+    /// Ops that traces ended before, most frequent first.
+    pub fn ends(&self) -> Vec<(&'static str, u64)> {
+        let mut all: Vec<_> = self
+            .ends
+            .lock()
+            .expect("J8: no panic holds the table")
+            .iter()
+            .map(|(k, n)| (*k, *n))
+            .collect();
+        all.sort_by_key(|(k, n)| (std::cmp::Reverse(*n), *k));
+        all
     }
 
     fn register(&self, region: &Arc<Region>) {

@@ -894,7 +894,9 @@ impl<'a, 'b> Recorder<'a, 'b> {
     }
 
     fn iter_of<'t>(&'t self, x: Pair<'t>) -> Res<Option<Pair<'t>>> {
-        let Some(v) = crate::protocol::iter::quick_iter(self.m.th, x.v)? else { return Ok(None) };
+        let Some(v) = crate::protocol::iter::quick_iter(self.m.th, x.v)? else {
+            return Ok(None);
+        };
         self.guard_shape(x);
         if v.has_shape(Builtin::RangeIter.shape()) && x.v.has_shape(Builtin::Range.shape()) {
             return Ok(self.iter_of_range(x).map(|r| Pair { v, r }));
@@ -917,7 +919,11 @@ impl<'a, 'b> Recorder<'a, 'b> {
         self.store(r, target::ATTRS, nothing);
         self.store(r, target::RECORD_NATIVE, nothing);
         for i in 0..n {
-            self.store(r, target::record(i), fields.get(i).copied().unwrap_or(nothing));
+            self.store(
+                r,
+                target::record(i),
+                fields.get(i).copied().unwrap_or(nothing),
+            );
         }
         r
     }
@@ -934,7 +940,12 @@ impl<'a, 'b> Recorder<'a, 'b> {
 
     fn iter_of_range(&self, x: Pair<'_>) -> Option<R> {
         let range = x.v.expect::<Record>();
-        let part = |i| self.int(Pair { v: range.fixed(i), r: self.load(x.r, target::record(i)) });
+        let part = |i| {
+            self.int(Pair {
+                v: range.fixed(i),
+                r: self.load(x.r, target::record(i)),
+            })
+        };
         let (start, step, len) = (part(0)?, part(2)?, part(3)?);
         let span = self.int_mul(len, step)?;
         let end = self.int_add(start, span)?;
