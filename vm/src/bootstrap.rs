@@ -202,6 +202,14 @@ fn new_wider_subclass<'t>(
     class
 }
 
+/// Classes whose instances change and compare by content: `__hash__` is None.
+const UNHASHABLE: &[Builtin] = &[
+    Builtin::List,
+    Builtin::Dict,
+    Builtin::Set,
+    Builtin::ByteArray,
+];
+
 fn fill_classes(th: &Thread) {
     for spec in crate::types::SPECS {
         let class = th.builtin(spec.builtin).expect::<Class>();
@@ -221,6 +229,16 @@ fn fill_classes(th: &Thread) {
     if let Some(hash) = find(Id::__hash__) {
         th.vm.set_object_hash(hash);
     }
+    if let Some(eq) = find(Id::__eq__) {
+        th.vm.set_object_eq(eq);
+    }
+    if let Some(ne) = find(Id::__ne__) {
+        th.vm.set_object_ne(ne);
+    }
+    for b in UNHASHABLE {
+        let class = th.builtin(*b).expect::<Class>();
+        bind(th, class, th.id(Id::__hash__), Val::NONE);
+    }
 }
 
 /// Gives a class its native methods and computed attributes.
@@ -231,16 +249,13 @@ pub(crate) fn fill<'t>(
     methods: &'static [NativeDef],
     getsets: &'static [GetSet],
 ) {
-    bind(
-        th,
-        class,
-        th.id(Id::__doc__),
-        if doc.is_empty() {
-            Val::NONE
-        } else {
-            th.str(doc)
-        },
-    );
+    let doc_name = th.id(Id::__doc__);
+    // A class may be filled in several steps; the one that has the text says it.
+    if !doc.is_empty() {
+        bind(th, class, doc_name, th.str(doc));
+    } else if class.dict().owned_stopped().cell(doc_name).is_none() {
+        bind(th, class, doc_name, Val::NONE);
+    }
     for def in methods {
         bind(th, class, th.intern(def.name), class_member(th, class, def));
     }

@@ -8,7 +8,6 @@ pub mod class;
 pub mod cli;
 pub mod compiled;
 pub mod error;
-pub mod hashing;
 pub mod heap;
 pub mod import;
 pub mod interp;

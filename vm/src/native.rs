@@ -177,6 +177,8 @@ pub struct NativeDef {
     pub body: Body,
     pub binding: Binding,
     pub doc: &'static str,
+    /// Places of arguments that a quick body takes as ints: objects with `__index__` are converted before it runs.
+    pub index: &'static [usize],
 }
 
 impl NativeDef {
@@ -187,6 +189,7 @@ impl NativeDef {
             body: Body::Quick(body),
             binding: Binding::Method,
             doc: "",
+            index: &[],
         }
     }
 
@@ -197,11 +200,17 @@ impl NativeDef {
             body: Body::Full(body),
             binding: Binding::Method,
             doc: "",
+            index: &[],
         }
     }
 
     pub const fn doc(self, doc: &'static str) -> NativeDef {
         NativeDef { doc, ..self }
+    }
+
+    /// Of a quick body: the arguments in these places are converted by `__index__` if they have it and are no ints.
+    pub const fn index(self, index: &'static [usize]) -> NativeDef {
+        NativeDef { index, ..self }
     }
 
     pub const fn class_method(self) -> NativeDef {

@@ -34,6 +34,8 @@ pub struct Vm {
     object_new: AtomicU64,
     object_init: AtomicU64,
     object_hash: AtomicU64,
+    object_eq: AtomicU64,
+    object_ne: AtomicU64,
     retired: Mutex<Vec<Retired>>,
     pub(crate) threads: crate::heap::world::Threads,
     pub(crate) getsets: Mutex<Vec<&'static GetSet>>,
@@ -88,6 +90,8 @@ impl Vm {
             object_new: AtomicU64::new(0),
             object_init: AtomicU64::new(0),
             object_hash: AtomicU64::new(0),
+            object_eq: AtomicU64::new(0),
+            object_ne: AtomicU64::new(0),
             retired: Mutex::default(),
             threads: Default::default(),
             getsets: Mutex::default(),
@@ -250,6 +254,8 @@ well_known! {
     object_new, set_object_new, is_object_new;
     object_init, set_object_init, is_idle_init;
     object_hash, set_object_hash, is_object_hash;
+    object_eq, set_object_eq, is_object_eq;
+    object_ne, set_object_ne, is_object_ne;
     modules, set_modules, is_modules;
     builtins, set_builtins, is_builtins;
 }
@@ -283,6 +289,8 @@ impl Vm {
             &self.object_new,
             &self.object_init,
             &self.object_hash,
+            &self.object_eq,
+            &self.object_ne,
         ]
         .into_iter()
         .chain(&self.exceptions)

@@ -122,7 +122,7 @@ impl Str {
         if h != 0 {
             return h as i64;
         }
-        let h = crate::hashing::hash_bytes(self.as_str().as_bytes());
+        let h = crate::types::hash::text(self.as_str());
         // ORD: Relaxed; as above.
         self.hash.store(h as u64, Ordering::Relaxed);
         h
@@ -266,7 +266,7 @@ impl Bytes {
         if h != 0 {
             return h as i64;
         }
-        let h = crate::hashing::hash_bytes(self.as_slice());
+        let h = crate::types::hash::bytes(self.as_slice());
         // ORD: Relaxed; idempotent.
         self.hash.store(h as u64, Ordering::Relaxed);
         h

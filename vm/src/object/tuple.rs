@@ -100,20 +100,40 @@ impl BigIntObj {
     /// A heap int; the caller has seen that it does not fit an immediate.
     pub(crate) fn new<'t>(th: &'t Thread, i: &BigInt) -> Ref<'t, BigIntObj> {
         let digits = i.magnitude().iter_u64_digits();
+        Self::of_digits(th, i.sign() == Sign::Minus, digits)
+    }
+
+    /// The same from a number of at most 128 bits.
+    pub(crate) fn of_i128<'t>(th: &'t Thread, i: i128) -> Ref<'t, BigIntObj> {
+        let m = i.unsigned_abs();
+        let digits = [m as u64, (m >> 64) as u64];
+        let len = if digits[1] == 0 { 1 } else { 2 };
+        Self::of_digits(th, i < 0, digits[..len].iter().copied())
+    }
+
+    /// From digits, lowest first, the last one not 0.
+    fn of_digits<'t>(
+        th: &'t Thread,
+        negative: bool,
+        digits: impl ExactSizeIterator<Item = u64>,
+    ) -> Ref<'t, BigIntObj> {
         let len = digits.len();
         let p: NonNull<BigIntObj> = th.fresh(Self::DIGITS_OFFSET + len * 8);
         // SAFETY: V4, the memory is ours and has room for the header and the digits.
         unsafe {
             p.write(BigIntObj {
                 word: th.shared_word(Builtin::Int.shape()),
-                negative: i.sign() == Sign::Minus,
+                negative,
                 len: len as u32,
                 digits: [],
             });
             let at = (p.as_ptr() as *mut u8).add(Self::DIGITS_OFFSET) as *mut u64;
-            for (n, d) in digits.enumerate() {
+            let mut n = 0;
+            for d in digits.take(len) {
                 at.add(n).write(d);
+                n += 1;
             }
+            assert_eq!(n, len, "V4: int shorter than announced");
             Ref::from_ptr(p)
         }
     }
@@ -134,19 +154,36 @@ impl BigIntObj {
 
     /// The number as the bigint crate's type.
     pub fn to_big(&self) -> BigInt {
-        let halves = self
-            .digits()
-            .iter()
-            .flat_map(|d| [*d as u32, (*d >> 32) as u32])
-            .collect();
-        BigInt::new(
-            if self.negative {
-                Sign::Minus
-            } else {
-                Sign::Plus
-            },
-            halves,
-        )
+        let sign = if self.negative {
+            Sign::Minus
+        } else {
+            Sign::Plus
+        };
+        BigInt::from_slice(sign, self.halves())
+    }
+
+    /// The digits as halves, lowest first.
+    fn halves(&self) -> &[u32] {
+        const { assert!(cfg!(target_endian = "little")) };
+        // SAFETY: V4, len digits follow the header; on a little-endian machine each is two halves, the lower one first.
+        unsafe {
+            std::slice::from_raw_parts(
+                (self as *const BigIntObj as *const u8).add(Self::DIGITS_OFFSET) as *const u32,
+                self.len as usize * 2,
+            )
+        }
+    }
+
+    /// The number as an `i128`, if it fits.
+    #[inline]
+    pub fn to_i128(&self) -> Option<i128> {
+        let magnitude = match *self.digits() {
+            [d] => u128::from(d),
+            [low, high] if high < 1 << 63 => u128::from(high) << 64 | u128::from(low),
+            _ => return None,
+        };
+        let value = magnitude as i128;
+        Some(if self.negative { -value } else { value })
     }
 
     /// The number as an `i64`, if it fits.

@@ -192,14 +192,14 @@ fn start_native<'t>(th: &'t Thread, n: Ref<'t, Native>, first: Slot, site: CallS
     };
     let bound = bind_native(th, def, given)?;
     match def.body {
-        Body::Quick(f) => {
+        Body::Quick(f) if !wants_index(th, def, bound.first, bound.len) => {
             let r = f(th, Args::new(th, bound.first, bound.len));
             th.release_to(mark);
             th.result.set(r?.raw());
             Ok(Plan::Finished)
         }
-        Body::Full(_) => {
-            // Below: the arguments are copied above everything that is in use, padded to the fixed parameters.
+        _ => {
+            // The arguments are copied above everything that is in use, padded to the fixed parameters.
             let len = bound.len.max(def.params.fixed_len());
             let top = th.mark().max(bound.first.0 + bound.len as u32);
             th.release_to(mark);
@@ -211,6 +211,51 @@ fn start_native<'t>(th: &'t Thread, n: Ref<'t, Native>, first: Slot, site: CallS
             Ok(Plan::Full(def, Window { first: w, len }))
         }
     }
+}
+
+/// Is there an argument that `__index__` has to convert before the quick body can run?
+#[inline]
+fn wants_index(
+    th: &Thread,
+    def: &'static crate::native::NativeDef,
+    first: Slot,
+    len: usize,
+) -> bool {
+    def.index.iter().any(|i| {
+        *i < len && {
+            let v = th.get(first.offset(*i));
+            v.is_pointer()
+                && !v.unboxed().is_kind(Kind::BigInt)
+                && lookup::lookup_cell(th, th.class_of(v), th.id(Id::__index__)).is_some()
+        }
+    })
+}
+
+/// Converts what [`wants_index`] found, then runs the quick body.
+fn run_converted(th: &mut Thread, def: &'static crate::native::NativeDef, w: Window) -> Res<()> {
+    let Body::Quick(f) = def.body else {
+        unreachable!("planned as quick")
+    };
+    for i in def.index.iter().filter(|i| **i < w.len) {
+        let v = th.get(w.at(*i));
+        if v.is_pointer()
+            && !v.unboxed().is_kind(Kind::BigInt)
+            && let Some(r) = th.call_special(w.at(*i), Id::__index__, &[])?
+        {
+            let v = th.get(r).unboxed();
+            if v.is_int() || v.is_bool() || v.is_kind(Kind::BigInt) {
+                th.set(w.at(*i), v);
+            } else {
+                return Err(th.type_error(format!(
+                    "__index__ returned non-int (type {})",
+                    th.class_name(v)
+                )));
+            }
+        }
+    }
+    let r = th.section(|th| Ok(f(th, Args::new(th, w.first, w.len))?.raw()))?;
+    th.result.set(r);
+    Ok(())
 }
 
 fn check_receiver<'t>(
@@ -240,14 +285,14 @@ fn check_receiver<'t>(
 }
 
 fn run_full(th: &mut Thread, def: &'static crate::native::NativeDef, w: Window) -> Res<Begun> {
-    let Body::Full(f) = def.body else {
-        unreachable!("planned as full")
-    };
     enter_native(th)?;
-    let r = f(th, w);
+    let r = match def.body {
+        Body::Full(f) => f(th, w).map(|_| ()),
+        Body::Quick(_) => run_converted(th, def, w),
+    };
     leave_native(th);
     th.release_to(w.first.0);
-    r.map(|_| Begun::Finished)
+    r.map(|()| Begun::Finished)
 }
 
 /// Counts a native call against the recursion limit and the machine stack.

@@ -5,7 +5,8 @@ use crate::names::Id;
 use crate::object::{Dict, List, Set, Str, Tuple};
 use crate::protocol::lookup;
 use crate::thread::{Slot, Thread};
-use crate::unwind::Res;
+use crate::types::int::Int;
+use crate::unwind::{Res, Unwind};
 use crate::value::{Tag, Val};
 
 macro_rules! operators {
@@ -78,6 +79,19 @@ impl CmpOp {
         }
     }
 
+    /// The answer for two values in this order.
+    #[inline(always)]
+    pub fn orders(self, order: std::cmp::Ordering) -> bool {
+        match self {
+            CmpOp::Lt => order.is_lt(),
+            CmpOp::Le => order.is_le(),
+            CmpOp::Eq => order.is_eq(),
+            CmpOp::Ne => order.is_ne(),
+            CmpOp::Gt => order.is_gt(),
+            CmpOp::Ge => order.is_ge(),
+        }
+    }
+
     pub const fn symbol(self) -> &'static str {
         match self {
             CmpOp::Lt => "<",
@@ -130,7 +144,10 @@ pub fn quick_truth<'t>(th: &'t Thread, v: Val<'t>) -> Res<Option<bool>> {
         Tag::None => false,
         Tag::Int(i) => i != 0,
         Tag::Float(f) => f != 0.0,
-        Tag::Ellipsis | Tag::NotImplemented => true,
+        Tag::Ellipsis => true,
+        Tag::NotImplemented => {
+            return Err(th.type_error("NotImplemented should not be used in a boolean context"));
+        }
         Tag::Undef => unreachable!("V4: UNDEF is not a Python value"),
         Tag::Pointer => match v.shape_id() {
             s if s == Builtin::Str.shape() => !v.known::<Str>().is_empty(),
@@ -165,6 +182,29 @@ pub fn truth(th: &mut Thread, v: Slot) -> Res<bool> {
     Ok(crate::protocol::container::len(th, v)? != 0)
 }
 
+/// `operator.index(v)`: an exact int in a register.
+pub fn index(th: &mut Thread, v: Slot) -> Res<Slot> {
+    if let Some(i) = Int::of(th.get(v)) {
+        return Ok(th.root(i.val(th)));
+    }
+    let Some(r) = th.call_special(v, Id::__index__, &[])? else {
+        return Err(th.type_error(format!(
+            "'{}' object cannot be interpreted as an integer",
+            th.class_name(th.get(v))
+        )));
+    };
+    match Int::of(th.get(r)) {
+        Some(i) => {
+            th.set(r, i.val(th));
+            Ok(r)
+        }
+        None => Err(th.type_error(format!(
+            "__index__ returned non-int (type {})",
+            th.class_name(th.get(r))
+        ))),
+    }
+}
+
 /// `a op b` (or the in-place form).
 pub fn binary(th: &mut Thread, op: BinOp, inplace: bool, a: Slot, b: Slot) -> Res<Slot> {
     if let Some(v) = th.section(|th| {
@@ -178,22 +218,65 @@ pub fn binary(th: &mut Thread, op: BinOp, inplace: bool, a: Slot, b: Slot) -> Re
     if let Some(v) = binary_special(th, op, inplace, a, b)? {
         return Ok(v);
     }
-    let sign = if inplace {
-        format!("{}=", op.symbol())
-    } else {
-        op.symbol().to_owned()
+    sequence_or_refuse(th, op, inplace, a, b)
+}
+
+/// What is left when no special method knows the pair: repetition by an object with `__index__`, or the TypeError, in
+/// the words of sequences if one is involved.
+fn sequence_or_refuse(th: &mut Thread, op: BinOp, inplace: bool, a: Slot, b: Slot) -> Res<Slot> {
+    let sequence = |th: &Thread, s: Slot| {
+        let home = th.class_of(th.get(s)).info().builtin;
+        matches!(
+            home,
+            Builtin::Str | Builtin::Bytes | Builtin::ByteArray | Builtin::List | Builtin::Tuple
+        )
+        .then_some(home)
     };
-    let sign = if inplace && op == BinOp::Pow {
-        "**=".to_owned()
-    } else {
-        sign
+    match (op, sequence(th, a), sequence(th, b)) {
+        (BinOp::Add, Some(home), _) => {
+            let other = th.class_name(th.get(b));
+            let text = match home {
+                Builtin::Bytes | Builtin::ByteArray => {
+                    format!("can't concat {other} to {}", home.row().name)
+                }
+                _ => {
+                    let name = home.row().name;
+                    format!("can only concatenate {name} (not \"{other}\") to {name}")
+                }
+            };
+            Err(th.type_error(text))
+        }
+        (BinOp::Mul, Some(_), _) => repeat(th, inplace, a, b),
+        (BinOp::Mul, None, Some(_)) => repeat(th, false, b, a),
+        _ => Err(unsupported(th, op, inplace, a, b)),
+    }
+}
+
+/// A sequence times an object that is not an int.
+fn repeat(th: &mut Thread, inplace: bool, sequence: Slot, times: Slot) -> Res<Slot> {
+    let has_index = lookup::lookup_cell(th, th.class_of(th.get(times)), th.id(Id::__index__));
+    if has_index.is_none() || Int::of(th.get(times)).is_some() {
+        let text = format!(
+            "can't multiply sequence by non-int of type '{}'",
+            th.class_name(th.get(times))
+        );
+        return Err(th.type_error(text));
+    }
+    let times = index(th, times)?;
+    binary(th, BinOp::Mul, inplace, sequence, times)
+}
+
+fn unsupported(th: &Thread, op: BinOp, inplace: bool, a: Slot, b: Slot) -> Unwind {
+    let sign = match (op, inplace) {
+        (BinOp::Pow, true) => "**=".to_owned(),
+        (_, true) => format!("{}=", op.symbol()),
+        _ => op.symbol().to_owned(),
     };
-    let text = format!(
+    th.type_error(format!(
         "unsupported operand type(s) for {sign}: '{}' and '{}'",
         th.class_name(th.get(a)),
         th.class_name(th.get(b))
-    );
-    Err(th.type_error(text))
+    ))
 }
 
 /// The special methods: in-place, then the right side first if its class is a proper subclass that overrides.

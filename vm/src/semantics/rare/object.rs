@@ -1,31 +1,62 @@
 //! Operators, attributes, calls that are rare.
 
-use lang::opcode::ops;
+use lang::opcode::{Reg, ops};
 
 use crate::interp::{Flow, Interp};
 use crate::names::Id;
 use crate::object::{Code, Dict, Function, Part};
 use crate::protocol::call;
 use crate::thread::Thread;
+use crate::types::int::{Int, arith};
 use crate::unwind::Res;
 use crate::value::Val;
 
-pub fn pos(m: &mut Interp<'_>, _: ops::Pos) -> Res<Flow> {
-    Err(m
-        .full()
-        .raise(crate::error::Exc::NotImplementedError, "pos"))
+/// An operator with one operand: ints, floats and complex numbers at once, the rest by its special method.
+fn unary(
+    m: &mut Interp<'_>,
+    dst: Reg,
+    a: Reg,
+    id: Id,
+    symbol: &str,
+    quick: for<'t> fn(&'t Thread, Val<'t>) -> Option<Val<'t>>,
+) -> Res<Flow> {
+    let a = m.slot(a);
+    m.slow(dst, |th| {
+        if let Some(v) = quick(th, th.get(a)) {
+            return Ok(th.root(v));
+        }
+        match th.call_special(a, id, &[])? {
+            Some(v) => Ok(v),
+            None => Err(th.type_error(format!(
+                "bad operand type for unary {symbol}: '{}'",
+                th.class_name(th.get(a))
+            ))),
+        }
+    })
 }
 
-pub fn neg(m: &mut Interp<'_>, _: ops::Neg) -> Res<Flow> {
-    Err(m
-        .full()
-        .raise(crate::error::Exc::NotImplementedError, "neg"))
+pub fn pos(m: &mut Interp<'_>, op: ops::Pos) -> Res<Flow> {
+    unary(m, op.dst, op.a, Id::__pos__, "+", |th, v| {
+        match v.as_float() {
+            Some(_) => Some(v),
+            None => Int::exact(v).map(|i| i.val(th)),
+        }
+    })
 }
 
-pub fn invert(m: &mut Interp<'_>, _: ops::Invert) -> Res<Flow> {
-    Err(m
-        .full()
-        .raise(crate::error::Exc::NotImplementedError, "invert"))
+pub fn neg(m: &mut Interp<'_>, op: ops::Neg) -> Res<Flow> {
+    unary(m, op.dst, op.a, Id::__neg__, "-", |th, v| {
+        match v.as_float() {
+            Some(f) => Some(Val::float(-f)),
+            None => Int::exact(v).map(|i| arith::negate(th, i)),
+        }
+    })
+}
+
+pub fn invert(m: &mut Interp<'_>, op: ops::Invert) -> Res<Flow> {
+    unary(m, op.dst, op.a, Id::__invert__, "~", |th, v| {
+        Int::exact(v).map(|i| arith::invert(th, i))
+    })
 }
 
 pub fn in_(m: &mut Interp<'_>, _: ops::In) -> Res<Flow> {
