@@ -5,8 +5,10 @@
 //! meaning does not compile. After a conflict the op is run again from its start; an exception goes to the handler that
 //! the code's table names, or up the frames.
 
+#[allow(unsafe_code)]
 pub mod cache;
 pub(crate) mod dispatch;
+#[allow(unsafe_code)]
 pub mod frame;
 pub mod machine;
 mod misses;
