@@ -40,15 +40,22 @@ impl Tx {
             return;
         }
         drop(mine);
+        if self.losses >= self.registry.0.config.losses {
+            return self.begin_inevitable(host);
+        }
         self.end_operation();
-        let certain = self.losses >= self.registry.0.config.losses;
-        while certain && !self.registry.0.token.try_take(&self.peer) {
+        self.open();
+    }
+
+    /// Opens the outermost block as one that is inevitable from its start.
+    pub fn begin_inevitable(&mut self, host: &mut dyn Host) {
+        debug_assert!(self.in_atomic() == 0, "S10: there is an open block");
+        self.end_operation();
+        while !self.registry.0.token.try_take(&self.peer) {
             self.wait_for_token(host);
         }
         self.open();
-        if certain {
-            self.turn_inevitable();
-        }
+        self.turn_inevitable();
     }
 
     fn open(&mut self) {

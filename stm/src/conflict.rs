@@ -24,6 +24,8 @@ pub enum Reason {
     Impatience,
     /// The block that cannot be undone wanted an object that this one had touched.
     Inevitable,
+    /// Something that blocks take for constant, a class or a module, was changed.
+    Change,
     /// The block asked for it.
     Retry,
     /// A test asked for it.
@@ -36,6 +38,7 @@ impl Reason {
             Reason::OlderBlock => "an older block needed the object",
             Reason::Impatience => "code outside any block had waited too long for the object",
             Reason::Inevitable => "the inevitable block needed the object",
+            Reason::Change => "a class or a module was changed",
             Reason::Retry => "retry() was called",
             Reason::Injected => "injected by a test",
         }

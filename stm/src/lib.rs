@@ -111,4 +111,4 @@ pub use thread::{Config, Registry};
 pub use tx::{Outside, Owned, Seen, Tx, Waker};
 pub use undo::{Entry, Payload, Restore, Saved, Undoable};
 pub use word::{EPOCH_SHIFT, MAY_WRITE, NO_TAG, OWNER_SHIFT, SHAPE_MASK, SHARED_TAG, Word};
-pub use world::{World, owner_id};
+pub use world::{Stopped, World, owner_id};

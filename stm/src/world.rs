@@ -1,5 +1,7 @@
 //! The world, stopped: what a collector or a change of classes may do then.
 
+use crate::conflict::{Reason, Wound};
+use crate::mail;
 use crate::safepoint::poll;
 use crate::sync::Arc;
 use crate::thread::{Registry, Shared};
@@ -9,15 +11,26 @@ use crate::word::Word;
 /// Shows that all other threads are at a safepoint or blocked (S4).
 pub struct World<'s>(&'s Shared);
 
+/// The world, stopped by the thread that made this, until it is dropped. It borrows nothing of that thread, which may go on with
+/// quick work of its own; waiting for anything would be for ever.
+pub struct Stopped(Registry);
+
+impl Drop for Stopped {
+    fn drop(&mut self) {
+        self.0.0.permits.start();
+    }
+}
+
+impl Stopped {
+    pub fn world(&self) -> World<'_> {
+        World(&self.0.0)
+    }
+}
+
 impl Registry {
-    /// Runs `work` while no other thread runs. The caller answers requests before, so it is a safepoint for it too.
-    pub fn stop_world<R>(&self, tx: &mut Tx, work: impl FnOnce(&World<'_>) -> R) -> R {
-        struct Reopen<'s>(&'s Shared);
-        impl Drop for Reopen<'_> {
-            fn drop(&mut self) {
-                self.0.permits.start();
-            }
-        }
+    /// Stops the world: no other thread runs until the result is dropped. The caller answers requests before, so it is a
+    /// safepoint for it too.
+    pub fn stop(&self, tx: &mut Tx) -> Stopped {
         assert!(
             Arc::ptr_eq(&self.0, &tx.registry.0),
             "S4: a thread of another registry"
@@ -27,8 +40,13 @@ impl Registry {
             tx.enter();
         }
         tx.peer.stats.stops.one();
-        let _reopen = Reopen(&self.0);
-        work(&World(&self.0))
+        Stopped(self.clone())
+    }
+
+    /// Runs `work` while no other thread runs.
+    pub fn stop_world<R>(&self, tx: &mut Tx, work: impl FnOnce(&World<'_>) -> R) -> R {
+        let stopped = self.stop(tx);
+        work(&stopped.world())
     }
 }
 
@@ -54,6 +72,29 @@ impl World<'_> {
     pub fn visit_values(&self, visitor: &mut dyn FnMut(u64)) {
         for peer in self.0.everybody() {
             peer.stopped_holding().log.borrow().visit_values(visitor);
+        }
+    }
+
+    /// Something changes that blocks take for constant and so have not noted: all but the caller's are wounded, and those
+    /// that wait for a change have it. None of them is inevitable, since the caller's is.
+    pub fn disturb_others(&self, tx: &Tx) {
+        debug_assert!(
+            tx.is_inevitable(),
+            "S10: changes the world without the token"
+        );
+        for peer in self.0.everybody() {
+            let holding = peer.stopped_holding();
+            if Arc::ptr_eq(&peer, &tx.peer) {
+                continue;
+            }
+            if holding.in_block() {
+                let reason = Reason::Change;
+                mail::wound(&holding, Wound { reason, place: 0 });
+            }
+            if holding.watching.get() {
+                holding.changed.set(true);
+                peer.event.wake();
+            }
         }
     }
 
