@@ -66,6 +66,7 @@ pub mod object;
 pub mod options;
 #[allow(unsafe_code)]
 pub mod os;
+pub mod places;
 pub mod protocol;
 pub mod record;
 pub mod report;

@@ -11,6 +11,7 @@ use crate::class::{Builtin, Class};
 use crate::heap::LocalHeap;
 use crate::interp::frame::Frame;
 use crate::object::{self, BigIntObj, Ref, Str};
+use crate::places::Place;
 use crate::unwind::{Res, Unwind};
 use crate::value::{INT_MAX, INT_MIN, Raw, Val};
 use crate::vm::Vm;
@@ -63,6 +64,8 @@ pub struct Thread {
     /// Lowest address that the native stack may reach.
     pub(crate) stack_floor: usize,
     pub(crate) locals: crate::vm::ThreadLocals,
+    /// The open atomic block.
+    pub(crate) block: crate::atomic::Block,
 }
 
 impl Thread {
@@ -91,6 +94,7 @@ impl Thread {
             depth: Cell::new(0),
             stack_floor: object::stack::native_stack_floor(),
             locals: Default::default(),
+            block: Default::default(),
         });
         th.heap.attach_in_place();
         vm.threads.add(&th);
@@ -107,6 +111,7 @@ impl Thread {
         ]
         .iter()
         .for_each(|c| visit(c.get()));
+        self.block.visit(visit);
     }
 
     /// Places that compiled code finds from its context pointer, which is the thread.
@@ -131,6 +136,11 @@ impl Thread {
     #[inline(always)]
     pub(crate) fn tx_mut(&mut self) -> &mut stm::Tx {
         &mut self.tx
+    }
+
+    /// The token, and where the running code is, for reports of conflicts.
+    pub(crate) fn tx_and_place(&mut self) -> (&mut stm::Tx, Place<'_>) {
+        (&mut self.tx, Place::of(&self.vm.places, &self.frames))
     }
 
     // ---- registers ----

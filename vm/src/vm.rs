@@ -38,6 +38,7 @@ pub struct Vm {
     object_ne: AtomicU64,
     retired: Mutex<Vec<Retired>>,
     pub(crate) threads: crate::heap::world::Threads,
+    pub(crate) places: crate::places::Places,
     pub(crate) getsets: Mutex<Vec<&'static GetSet>>,
     pub(crate) native_classes: crate::modules::support::NativeClasses,
 }
@@ -94,6 +95,7 @@ impl Vm {
             object_ne: AtomicU64::new(0),
             retired: Mutex::default(),
             threads: Default::default(),
+            places: Default::default(),
             getsets: Mutex::default(),
             native_classes: Default::default(),
         }));
@@ -304,29 +306,10 @@ impl Vm {
 /// Poll reason: a collection is due.
 pub const POLL_GC: u32 = stm::poll::GC;
 
-/// What the STM runtime asks of a thread: where it is.
-pub struct Place(pub u64);
-
-impl stm::Host for Place {
-    fn location(&self) -> u64 {
-        self.0
-    }
-}
-
-/// The running Python function's place, as one word for conflict reports: code object and line.
-fn place_of(th: &Thread) -> Place {
-    match th.frames.last() {
-        Some(f) => Place(
-            f.code.0 << 16 | u64::from(f.body().lang.line(lang::opcode::Pc(f.pc)).min(0xFFFF)),
-        ),
-        None => Place(0),
-    }
-}
-
 /// Waits for an object that a barrier refused.
 pub fn resolve(th: &mut Thread, c: stm::Conflict) -> Res<()> {
-    let mut place = place_of(th);
-    match th.tx_mut().resolve(c, &mut place) {
+    let (tx, mut place) = th.tx_and_place();
+    match tx.resolve(c, &mut place) {
         // The wait also ends when something wants this thread's attention; unattended, the next one would end at once.
         Ok(()) if th.tx().context().poll() != 0 => safepoint(th),
         Ok(()) => Ok(()),
@@ -335,22 +318,10 @@ pub fn resolve(th: &mut Thread, c: stm::Conflict) -> Res<()> {
     }
 }
 
-/// Makes the open atomic block one that nobody aborts: before something that cannot be undone.
-pub fn become_inevitable(th: &mut Thread) -> Res<()> {
-    loop {
-        let mut place = place_of(th);
-        match th.tx_mut().become_inevitable(&mut place) {
-            Ok(()) => return Ok(()),
-            Err(stm::Break::Abort) => return Err(Unwind::Abort),
-            Err(stm::Break::Interrupted) => safepoint(th)?,
-        }
-    }
-}
-
 /// Sleeps as a blocked thread until the time is over or something wants this thread's attention, and attends to it.
 pub fn park(th: &mut Thread, limit: std::time::Duration) -> Res<()> {
-    let mut place = place_of(th);
-    match th.tx_mut().park(&mut place, Some(limit)) {
+    let (tx, mut place) = th.tx_and_place();
+    match tx.park(&mut place, Some(limit)) {
         Ok(()) | Err(stm::Break::Interrupted) => safepoint(th),
         Err(stm::Break::Abort) => Err(Unwind::Abort),
     }
@@ -358,8 +329,8 @@ pub fn park(th: &mut Thread, limit: std::time::Duration) -> Res<()> {
 
 /// A transaction break.
 pub fn safepoint(th: &mut Thread) -> Res<()> {
-    let mut place = place_of(th);
-    if let Err(stm::Break::Abort) = th.tx_mut().safepoint(&mut place) {
+    let (tx, mut place) = th.tx_and_place();
+    if let Err(stm::Break::Abort) = tx.safepoint(&mut place) {
         return Err(Unwind::Abort);
     }
     let reasons = th.tx().take_reasons();
@@ -370,38 +341,45 @@ pub fn safepoint(th: &mut Thread) -> Res<()> {
 }
 
 impl Thread {
-    /// Runs something with the world stopped.
-    pub(crate) fn with_world_stopped<R>(&mut self, f: impl FnOnce(&Thread) -> R) -> R {
-        crate::heap::world::stopped(self, f)
-    }
-
     /// Binds a name in a module or class namespace, or unbinds it (UNDEF). A constant cell's value changes with the world
-    /// stopped; one that is written again becomes an owned cell.
+    /// stopped; one that is written again, or in an atomic block, becomes an owned cell.
     pub fn set_namespace(&mut self, ns: Slot, name: Slot, value: Slot) -> Res<()> {
-        let done = self.section(|th| {
-            let dict = th.get(ns).expect::<Dict>();
-            let Some(cell) = dict.see(th)?.cell(th.get(name)) else {
-                if !th.get(value).is_undef() {
-                    let n = th.get(name);
-                    dict.own(th)?
-                        .append(th, n.expect::<Str>().hash(), n, th.get(value));
-                }
-                return Ok(true);
-            };
-            Ok(th.store_cell(cell, th.get(value))?.is_some())
-        })?;
-        if !done {
-            self.with_world_stopped(|th| {
-                let cell = th
-                    .get(ns)
-                    .expect::<Dict>()
-                    .frozen()
+        loop {
+            let done = self.section(|th| {
+                let dict = th.get(ns).expect::<Dict>();
+                let Some(cell) = dict.see(th)?.cell(th.get(name)) else {
+                    if !th.get(value).is_undef() {
+                        let n = th.get(name);
+                        dict.own(th)?
+                            .append(th, n.expect::<Str>().hash(), n, th.get(value));
+                    }
+                    return Ok(true);
+                };
+                Ok(th.store_cell(cell, th.get(value))?.is_some())
+            })?;
+            if done {
+                return Ok(());
+            }
+            let logged = self.in_block();
+            let stored = self.change(|th| {
+                let ns = th.get(ns).expect::<Dict>().frozen();
+                let cell = ns
                     .cell(th.get(name))
                     .expect("V3: cells stay in their namespace");
-                store_stopped(th, cell, th.get(value));
-            });
+                if !cell.is_constant() {
+                    return false;
+                }
+                if logged {
+                    own_stopped(th, cell);
+                } else {
+                    store_stopped(th, cell, th.get(value));
+                }
+                !logged
+            })?;
+            if stored {
+                return Ok(());
+            }
         }
-        Ok(())
     }
 
     /// `cls.name = value`, or `del`.
@@ -419,62 +397,103 @@ impl Thread {
             );
             return Err(self.type_error(text));
         }
-        // Data that is written often lives in an owned cell: no need to stop anybody.
-        let quick = self.section(|th| {
-            match th
-                .get(class)
-                .expect::<Class>()
-                .dict()
-                .frozen()
-                .cell(th.get(name))
-            {
-                Some(cell) if !th.get(value).is_undef() && !cell.is_constant() => {
-                    let plain = !th.get(value).is_pointer() && !cell.see(th)?.load().is_pointer();
-                    if plain {
-                        th.store_cell(cell, th.get(value))
-                    } else {
-                        Ok(None)
-                    }
-                }
-                _ => Ok(None),
+        while !self.set_class_data(class, name, value)? {
+            if self.in_block() && self.free_class_data(class, name, value)? {
+                continue;
             }
-        })?;
-        if quick.is_some() {
-            return Ok(());
+            let logged = self.in_block();
+            return match self.changing(|th| set_class_stopped(th, class, name, value, logged))? {
+                true => Ok(()),
+                false => Err(self.attribute_error(class, name)),
+            };
         }
-        let missing = self.with_world_stopped(|th| {
-            let ns = th.get(class).expect::<Class>().dict();
-            let (n, v) = (th.get(name), th.get(value));
-            th.vm.bump_type_version();
-            match ns.frozen().cell(n) {
-                Some(cell) if v.is_undef() && cell.current().is_undef() => true,
-                Some(cell) => {
-                    store_stopped(th, cell, v);
-                    false
-                }
-                None if v.is_undef() => true,
-                None => {
-                    ns.owned_stopped()
-                        .append(th, n.expect::<Str>().hash(), n, v);
-                    false
-                }
+        Ok(())
+    }
+
+    /// Data that is written often lives in an owned cell: no need to stop anybody. True if that was so.
+    fn set_class_data(&mut self, class: Slot, name: Slot, value: Slot) -> Res<bool> {
+        self.section(|th| {
+            let Some(cell) = data_cell(th, class, name, value) else {
+                return Ok(false);
+            };
+            if cell.is_constant() || cell.see(th)?.load().is_pointer() {
+                return Ok(false);
             }
-        });
-        if missing {
-            Err(self.attribute_error(class, name))
-        } else {
-            Ok(())
-        }
+            Ok(th.store_cell(cell, th.get(value))?.is_some())
+        })
+    }
+
+    /// Makes the cell of such data an owned one, whose changes a block can undo. True if there is any.
+    fn free_class_data(&mut self, class: Slot, name: Slot, value: Slot) -> Res<bool> {
+        self.change(|th| match data_cell(th, class, name, value) {
+            Some(cell) if !cell.current().is_pointer() => {
+                own_stopped(th, cell);
+                true
+            }
+            _ => false,
+        })
     }
 }
 
-/// Stores into a cell with the world stopped.
-fn store_stopped(th: &Thread, cell: Ref<'_, Cell>, v: Val<'_>) {
+/// The cell of a class attribute that has a value, if the new value is no reference.
+fn data_cell<'t>(th: &'t Thread, class: Slot, name: Slot, value: Slot) -> Option<Ref<'t, Cell>> {
+    let v = th.get(value);
+    if v.is_undef() || v.is_pointer() {
+        return None;
+    }
+    let ns = th.get(class).expect::<Class>().dict().frozen();
+    ns.cell(th.get(name)).filter(|c| !c.current().is_undef())
+}
+
+/// False if there is nothing to delete.
+fn set_class_stopped(th: &Thread, class: Slot, name: Slot, value: Slot, logged: bool) -> Res<bool> {
+    let ns = th.get(class).expect::<Class>().dict();
+    let (n, v) = (th.get(name), th.get(value));
+    th.vm.bump_type_version();
+    let Some(cell) = ns.frozen().cell(n) else {
+        if v.is_undef() {
+            return Ok(false);
+        }
+        ns.own(th)?.append(th, n.expect::<Str>().hash(), n, v);
+        return Ok(true);
+    };
+    if logged {
+        own_stopped(th, cell);
+    }
+    if cell.is_constant() {
+        if v.is_undef() && cell.current().is_undef() {
+            return Ok(false);
+        }
+        store_stopped(th, cell, v);
+        return Ok(true);
+    }
+    let own = cell.own(th)?;
+    if v.is_undef() && own.load().is_undef() {
+        return Ok(false);
+    }
+    own.store(v);
+    Ok(true)
+}
+
+/// Makes a constant cell an owned one, with the world stopped.
+fn own_stopped(th: &Thread, cell: Ref<'_, Cell>) {
+    if cell.is_constant() {
+        forget_constant(th, cell);
+        cell.make_owned();
+    }
+}
+
+fn forget_constant(th: &Thread, cell: Ref<'_, Cell>) {
     if let Some(jit) = th.vm.started_jit() {
         jit.invalidate(cell.raw().0);
     }
+}
+
+/// Stores into a constant cell with the world stopped.
+fn store_stopped(th: &Thread, cell: Ref<'_, Cell>, v: Val<'_>) {
+    forget_constant(th, cell);
     cell.store_constant(v);
-    if cell.is_constant() && cell.count_write() {
+    if cell.count_write() {
         cell.make_owned();
     }
 }

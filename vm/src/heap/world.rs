@@ -81,23 +81,14 @@ fn thread_roots(th: &Thread, marker: &mut Marker<'_>) {
 
 /// Collects garbage now.
 pub fn collect(th: &mut Thread) {
-    let me: *mut Thread = th;
-    // SAFETY: the exclusive borrow is ours; below only the token is used while the others are stopped.
-    let (vm, tx) = unsafe { ((*me).vm, (*me).tx_mut()) };
-    vm.registry.stop_world(tx, |stopped| {
-        vm.free_retired();
-        // SAFETY: H3, the world is stopped; the roots are all reported above.
-        unsafe { vm.heap.collect(&mut Roots { vm, stopped }) };
-    });
-}
-
-/// Runs something with the world stopped.
-pub fn stopped<R>(th: &mut Thread, f: impl FnOnce(&Thread) -> R) -> R {
-    let me: *mut Thread = th;
-    // SAFETY: as in `collect`; `f` gets a shared borrow while the token is only held, not used.
-    let (vm, tx) = unsafe { ((*me).vm, (*me).tx_mut()) };
-    // SAFETY: as above.
-    vm.registry.stop_world(tx, |_| f(unsafe { &*me }))
+    let (vm, stopped) = (th.vm, th.stop_world());
+    vm.free_retired();
+    let mut roots = Roots {
+        vm,
+        stopped: &stopped.world(),
+    };
+    // SAFETY: H3, the world is stopped; the roots are all reported above.
+    unsafe { vm.heap.collect(&mut roots) };
 }
 
 impl super::LocalHeap {

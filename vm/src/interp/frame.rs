@@ -12,6 +12,8 @@ use crate::value::Raw;
 pub enum OnReturn {
     /// Stored into the register.
     Store(Slot),
+    /// The same; the open atomic block keeps a copy of the frame, so that returning from it takes some care.
+    Covered(Slot),
     /// Handed to the native code that made the call: the interpreter loop ends.
     Leave,
     /// `__init__`: must be None; the new instance (in `extra`) is stored instead.

@@ -119,7 +119,7 @@ fn check_stack(th: &mut Thread) -> Res<()> {
 /// What a frame's value becomes for the one who is waiting for it. The frame is already gone.
 pub(crate) fn deliver(th: &Thread, frame: &Frame, value: Raw) -> Res<Flow> {
     match frame.on_return {
-        OnReturn::Store(slot) => {
+        OnReturn::Store(slot) | OnReturn::Covered(slot) => {
             th.set_raw(slot, value);
             Ok(Flow::Switch)
         }

@@ -758,6 +758,7 @@ impl Interp<'_> {
 
     #[inline(never)]
     fn general_leave(&mut self, value: Raw) -> Res<Flow> {
+        crate::atomic::snapshot::before_leaving(self.full())?;
         let frame = *self.frame();
         if !frame.generator.is_undef() {
             return crate::types::generator::finish(self, value);

@@ -2,6 +2,7 @@
 
 use lang::opcode::Pc;
 
+use crate::atomic::Resumed;
 use crate::error::field;
 use crate::interp::frame::{Frame, OnReturn};
 use crate::interp::pop;
@@ -23,9 +24,19 @@ pub fn unwind(th: &mut Thread, floor: usize, pc: u32, u: Unwind) -> Res<Outcome>
     if th.frames.len() <= floor {
         return Err(u);
     }
-    match u {
-        Unwind::Raise => raise(th, floor, pc),
-        Unwind::Abort => crate::atomic::resume_aborted(th, floor).map(|()| Outcome::Handled),
+    let stop = match u {
+        Unwind::Raise => match raise(th, floor, pc) {
+            Err(Unwind::Abort) if th.frames.len() > floor => Unwind::Abort,
+            done => return done,
+        },
+        other => other,
+    };
+    match stop {
+        Unwind::Raise => unreachable!("S9: the exception has found its place"),
+        Unwind::Abort => match crate::atomic::resume_aborted(th, floor)? {
+            Resumed::Again => Ok(Outcome::Handled),
+            Resumed::Raised(pc) => unwind(th, floor, pc, Unwind::Raise),
+        },
         Unwind::Exit => {
             while th.frames.len() > floor {
                 leave_frame(th);
@@ -51,6 +62,7 @@ fn raise(th: &mut Thread, floor: usize, mut pc: u32) -> Res<Outcome> {
             th.top.set(frame.base + code.nregs);
             return Ok(Outcome::Handled);
         }
+        crate::atomic::snapshot::before_leaving(th)?;
         let left = leave_frame(th);
         if matches!(left.on_return, OnReturn::Leave | OnReturn::LeaveInit)
             || th.frames.len() <= floor

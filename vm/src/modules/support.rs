@@ -24,7 +24,7 @@ macro_rules! native_classes {
     };
 }
 native_classes! {
-    ModuleSpec ModuleLoader ModuleFinder StructTime
+    ModuleSpec ModuleLoader ModuleFinder StructTime UnraisableHookArgs
 }
 
 /// The classes of native modules, each known from the first import of its module on.
@@ -249,10 +249,7 @@ pub fn system_message(n: i32) -> String {
 
 /// Before an operation that cannot be undone: an open atomic block becomes one that nobody aborts.
 pub fn irrevocable(th: &mut Thread) -> Res<()> {
-    if th.tx().in_atomic() == 0 {
-        return Ok(());
-    }
-    crate::vm::become_inevitable(th)
+    th.irrevocably()
 }
 
 /// A quick argument as an `i64`, if it is an exact int that fits.

@@ -4,12 +4,15 @@
 //! | --- | --- |
 //! | constants, flags, limits, numbers of the implementation | [`info`] |
 //! | the exception being handled, frames, hooks | [`state`] |
+//! | exceptions that cannot be raised | [`unraisable`] |
 
 mod info;
 mod state;
+mod unraisable;
 
 pub use info::{namespace, version_text};
 pub use state::{report_uncaught, write_to};
+pub use unraisable::report_unraisable;
 
 use crate::import::{library, spec};
 use crate::native::ModuleSpec;

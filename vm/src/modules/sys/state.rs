@@ -283,24 +283,7 @@ fn excepthook(th: &mut Thread, w: Window) -> Res<Done> {
 }
 
 fn unraisablehook(th: &mut Thread, w: Window) -> Res<Done> {
-    let u = w.at(0);
-    let message = get_attr_opt(th, u, "err_msg")?;
-    let object = get_attr_opt(th, u, "object")?;
-    let mut line = match message {
-        Some(m) if !th.get(m).is_none() => support::str_of(th, m)?,
-        _ => "Exception ignored in".to_owned(),
-    };
-    if let Some(o) = object.filter(|o| !th.get(*o).is_none()) {
-        line = format!("{line}: {}", support::repr(th, o)?);
-    }
-    line.push('\n');
-    write_to(th, "stderr", &line)?;
-    if let Some(exc) = get_attr_opt(th, u, "exc_value")?
-        && th.get(exc).is_kind(crate::object::Kind::Record)
-    {
-        th.pending.set(th.raw(exc));
-        crate::types::exception::print::uncaught(th);
-    }
+    super::unraisable::unraisablehook(th, w.at(0))?;
     th.ret(Val::NONE)
 }
 

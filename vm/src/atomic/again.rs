@@ -1,0 +1,129 @@
+//! Undoing a block, and trying it again.
+
+use super::{Wish, run_abort_hooks, snapshot};
+use crate::error::Exc;
+use crate::thread::Thread;
+use crate::unwind::{Res, Unwind};
+use std::time::{Duration, Instant};
+
+/// What happens after an abort.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resumed {
+    /// The block has been begun anew; the frame on top goes on in it.
+    Again,
+    /// An exception is pending in the block's place.
+    Raised(u32),
+}
+
+/// `retry()`: undoes the open block, sleeps until something it has seen has changed, and runs it again. With a time
+/// limit, TimeoutError comes in the block's place.
+pub fn retry(th: &mut Thread, limit: Option<Duration>) -> Unwind {
+    if !th.in_block() {
+        return th.raise(Exc::RuntimeError, "retry() outside an atomic block");
+    }
+    wish(th, limit, true, "retry()")
+}
+
+/// A native that would have to wait for another thread: in a block waiting is a retry. `None` if the time is over; then
+/// the native does what it does in that case.
+pub fn wait_by_retry(th: &mut Thread, limit: Option<Duration>, what: &str) -> Option<Unwind> {
+    if limit.is_some() && th.block.until.is_some_and(|end| Instant::now() >= end) {
+        th.block.until = None;
+        return None;
+    }
+    if limit == Some(Duration::ZERO) {
+        return None;
+    }
+    Some(wish(th, limit, false, what))
+}
+
+fn wish(th: &mut Thread, limit: Option<Duration>, raises: bool, what: &str) -> Unwind {
+    if th.block.irrevocable {
+        let text = format!("{what} in an atomic block that can no longer be undone");
+        return th.raise(Exc::RuntimeError, text);
+    }
+    let until = limit.map(|limit| *th.block.until.get_or_insert_with(|| Instant::now() + limit));
+    th.block.wish = Some(Wish { until, raises });
+    Unwind::Abort
+}
+
+/// An abort has reached the loop that runs the frames from `floor` on. If one of them opened the block, the block is undone
+/// and begun anew; otherwise the frames go and the abort travels on.
+pub fn resume_aborted(th: &mut Thread, floor: usize) -> Res<Resumed> {
+    match th.block.start.lowest() {
+        Some(lowest) if lowest >= floor => again(th),
+        _ => {
+            th.frames.truncate(floor);
+            Err(Unwind::Abort)
+        }
+    }
+}
+
+fn again(th: &mut Thread) -> Res<Resumed> {
+    let wish = th.block.wish.take();
+    let waking = undo_and_wait(th, wish);
+    snapshot::restore(th);
+    let place = snapshot::place(th);
+    th.block.levels.clear();
+    th.block.on_commit.clear();
+    let hooks = std::mem::take(&mut th.block.on_abort);
+    let attended = run_abort_hooks(th, &hooks).and_then(|()| th.safepoint());
+    let over = matches!(wish, Some(w) if w.raises) && waking == Some(stm::Waking::TimedOut);
+    let result = match attended {
+        Ok(()) if over => Err(th.raise(Exc::TimeoutError, "the time for retry() is over")),
+        other => other,
+    };
+    match result {
+        Ok(()) => {}
+        Err(stop) => {
+            th.tx_mut().forget_tries();
+            snapshot::forget(th);
+            th.block.reset();
+            return match stop {
+                Unwind::Raise => Ok(Resumed::Raised(place)),
+                other => Err(other),
+            };
+        }
+    }
+    let (tx, mut host) = th.tx_and_place();
+    tx.begin_atomic(&mut host);
+    th.block.levels.push(th.frames.len());
+    snapshot::go_on(th);
+    Ok(Resumed::Again)
+}
+
+fn undo_and_wait(th: &mut Thread, wish: Option<Wish>) -> Option<stm::Waking> {
+    let Some(wish) = wish else {
+        undo(th);
+        return None;
+    };
+    let limit = wish
+        .until
+        .map(|end| end.saturating_duration_since(Instant::now()));
+    let (tx, mut place) = th.tx_and_place();
+    Some(tx.wait_for_change(&mut place, limit))
+}
+
+/// Undoes what the block did to the heap.
+fn undo(th: &mut Thread) {
+    if !th.block.structural {
+        return th.tx_mut().rollback();
+    }
+    // Namespaces of classes are read without a barrier, and what was remembered of them is void again.
+    let stopped = th.stop_world();
+    th.tx_mut().rollback();
+    th.vm.bump_type_version();
+    drop(stopped);
+}
+
+/// Undoes the open block, which is left by an exception and is not tried again.
+pub(super) fn undo_for_good(th: &mut Thread) -> Res<()> {
+    undo(th);
+    th.tx_mut().forget_tries();
+    snapshot::restore_locals(th);
+    snapshot::forget(th);
+    th.block.reset();
+    th.block.on_commit.clear();
+    let hooks = std::mem::take(&mut th.block.on_abort);
+    run_abort_hooks(th, &hooks)
+}

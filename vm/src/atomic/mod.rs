@@ -1,0 +1,251 @@
+//! Atomic blocks in the interpreter.
+//!
+//! The `stm` crate undoes what a block did to the heap; everything else that a Python program can observe is undone here:
+//! registers, frames, the exception being handled, the context. What a block is made of:
+//!
+//! | what | file |
+//! | --- | --- |
+//! | opening, closing, hooks | this one |
+//! | the state at a block's start, and how it is kept while frames come and go | [`snapshot`] |
+//! | undoing, waiting for a change, trying again | [`again`] |
+//! | classes, modules and other things that blocks take for constant | [`change`] |
+//!
+//! Terms. The block's *level* is how often it was entered; the outermost level is the one that commits. A block is
+//! *irrevocable* when it did something that cannot be undone, or may lose what its snapshot needs: nobody aborts it, and
+//! it may not ask to be undone itself. (An *inevitable* block in `stm` is only one that others cannot abort; a block that lost
+//! often is that, too.)
+//!
+//! - A1: while a block is open and not irrevocable, the state at its start can be restored: every frame that has been left
+//!   since, and the frame that runs in its place, has a copy in the snapshot.
+//! - A2: an abort travels as `Unwind::Abort` and no Python code runs on its way.
+//! - A3: hooks run outside any block.
+
+pub mod again;
+pub mod change;
+pub mod snapshot;
+
+pub use again::{Resumed, resume_aborted, retry};
+
+use crate::error::Exc;
+use crate::thread::{Slot, Thread};
+use crate::unwind::{Res, Unwind};
+use crate::value::Raw;
+use snapshot::Snapshot;
+use std::time::Instant;
+
+/// What a thread keeps about its open block.
+#[derive(Default)]
+pub struct Block {
+    pub(crate) start: Snapshot,
+    /// How many frames there were at each enter, the outermost first.
+    levels: Vec<usize>,
+    irrevocable: bool,
+    /// A class or module was changed: going back has to stop the world, too.
+    structural: bool,
+    /// The abort under way was asked for by the block itself.
+    wish: Option<Wish>,
+    /// When waiting inside the block is over, kept over the tries.
+    until: Option<Instant>,
+    on_commit: Vec<Raw>,
+    on_abort: Vec<Raw>,
+}
+
+/// A block's own wish to be undone and tried again when something it has seen has changed.
+#[derive(Clone, Copy, Debug)]
+struct Wish {
+    until: Option<Instant>,
+    /// The end of the time is an exception in the block's place; otherwise the block runs again and sees it.
+    raises: bool,
+}
+
+/// How a block is left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leaving {
+    Commit,
+    /// An exception leaves a block that is to be undone then.
+    Undo,
+}
+
+impl Block {
+    pub(crate) fn visit(&self, visit: &mut dyn FnMut(Raw)) {
+        self.start.visit(visit);
+        let hooks = self.on_commit.iter().chain(&self.on_abort);
+        hooks.for_each(|f| visit(*f));
+    }
+
+    /// True if a block was entered in the top one of `frames` frames, or above, and is still open.
+    pub fn opened_in(&self, frames: usize) -> bool {
+        self.levels.last().is_some_and(|&level| level >= frames)
+    }
+
+    fn reset(&mut self) {
+        self.start.clear();
+        self.levels.clear();
+        self.irrevocable = false;
+        self.structural = false;
+        self.wish = None;
+        self.until = None;
+    }
+}
+
+impl Thread {
+    /// Is an atomic block open?
+    #[inline]
+    pub fn in_block(&self) -> bool {
+        self.tx().in_atomic() != 0
+    }
+
+    /// Before something that cannot be undone: an open block becomes one that nobody aborts, and that cannot be retried.
+    pub fn irrevocably(&mut self) -> Res<()> {
+        if !self.in_block() {
+            return Ok(());
+        }
+        self.inevitably()?;
+        self.block.irrevocable = true;
+        Ok(())
+    }
+
+    /// Makes the open block one that no other thread aborts.
+    pub(crate) fn inevitably(&mut self) -> Res<()> {
+        loop {
+            let (tx, mut place) = self.tx_and_place();
+            match tx.become_inevitable(&mut place) {
+                Ok(()) => return Ok(()),
+                Err(stm::Break::Abort) => return Err(Unwind::Abort),
+                Err(stm::Break::Interrupted) => self.safepoint()?,
+            }
+        }
+    }
+}
+
+/// `__enter__` of the manager; `window` is the first register of the native's arguments.
+pub fn enter(th: &mut Thread, window: Slot) -> Res<()> {
+    let level = th.frames.len();
+    if th.in_block() {
+        let (tx, mut place) = th.tx_and_place();
+        tx.begin_atomic(&mut place);
+    } else {
+        let call = snapshot::direct_call(th, window);
+        let (tx, mut place) = th.tx_and_place();
+        match call {
+            Some(_) => tx.begin_atomic(&mut place),
+            None => tx.begin_inevitable(&mut place),
+        }
+        match call {
+            Some(call) => snapshot::take(th, call),
+            // Native code stands between the frame and this call: what it is at cannot be kept.
+            None => th.block.irrevocable = true,
+        }
+    }
+    th.block.levels.push(level);
+    Ok(())
+}
+
+/// `__exit__` of the manager.
+pub fn leave(th: &mut Thread, how: Leaving) -> Res<()> {
+    if th.block.levels.pop().is_none() {
+        return Err(th.raise(
+            Exc::RuntimeError,
+            "exit from an atomic block that was not entered",
+        ));
+    }
+    if !th.block.levels.is_empty() {
+        th.tx_mut().commit_atomic();
+        return Ok(());
+    }
+    match how {
+        Leaving::Commit => commit(th),
+        Leaving::Undo => again::undo_for_good(th),
+    }
+}
+
+fn commit(th: &mut Thread) -> Res<()> {
+    th.tx_mut().commit_atomic();
+    snapshot::forget(th);
+    th.block.reset();
+    th.block.on_abort.clear();
+    let hooks = std::mem::take(&mut th.block.on_commit);
+    run_commit_hooks(th, &hooks)
+}
+
+/// Runs them all; the first exception goes on afterwards.
+fn run_commit_hooks(th: &mut Thread, hooks: &[Raw]) -> Res<()> {
+    if hooks.is_empty() {
+        return Ok(());
+    }
+    let mark = th.mark();
+    let row = root_all(th, hooks);
+    let mut first = None;
+    for f in row {
+        let inner = th.mark();
+        match th.call(f, &[]) {
+            Ok(_) => {}
+            Err(Unwind::Raise) if first.is_none() => {
+                let exc = th.take_pending();
+                first = Some(th.root(exc));
+                continue;
+            }
+            Err(Unwind::Raise) => {
+                th.take_pending();
+            }
+            Err(stop) => return Err(stop),
+        }
+        th.release_to(inner);
+    }
+    let result = match first {
+        Some(exc) => Err(th.raise_value(th.get(exc))),
+        None => Ok(()),
+    };
+    th.release_to(mark);
+    result
+}
+
+/// Runs all of them; there is nobody to tell about an exception in one, so it is reported and forgotten.
+fn run_abort_hooks(th: &mut Thread, hooks: &[Raw]) -> Res<()> {
+    let mark = th.mark();
+    for f in root_all(th, hooks) {
+        let inner = th.mark();
+        match th.call(f, &[]) {
+            Ok(_) => {}
+            Err(Unwind::Raise) => crate::modules::sys::report_unraisable(
+                th,
+                "Exception ignored in a hook of an undone block",
+                Some(f),
+            ),
+            Err(stop) => return Err(stop),
+        }
+        th.release_to(inner);
+    }
+    th.release_to(mark);
+    Ok(())
+}
+
+fn root_all(th: &Thread, hooks: &[Raw]) -> Vec<Slot> {
+    hooks.iter().map(|f| th.root(f.val(th))).collect()
+}
+
+/// `on_commit(f)`: `f` is called once the open block has come through; at once if there is none.
+pub fn on_commit(th: &mut Thread, f: Slot) -> Res<()> {
+    if !th.in_block() {
+        return th.call(f, &[]).map(|_| ());
+    }
+    let f = th.raw(f);
+    th.block.on_commit.push(f);
+    Ok(())
+}
+
+/// `on_abort(f)`: `f` is called whenever a try of the open block was undone.
+pub fn on_abort(th: &mut Thread, f: Slot) {
+    if th.in_block() {
+        let f = th.raw(f);
+        th.block.on_abort.push(f);
+    }
+}
+
+/// A thread that ends with an open block commits it.
+pub fn close_all(th: &mut Thread) -> Res<()> {
+    while th.in_block() {
+        leave(th, Leaving::Commit)?;
+    }
+    Ok(())
+}
