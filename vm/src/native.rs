@@ -160,6 +160,8 @@ pub type FullFn = fn(&mut Thread, Window) -> Res<Done>;
 pub enum Body {
     Quick(QuickFn),
     Full(FullFn),
+    /// The quick body answers UNDEF, with nothing written, when the full one has to do it.
+    Either(QuickFn, FullFn),
 }
 
 /// How a function in a class's table binds.
@@ -198,6 +200,23 @@ impl NativeDef {
             name,
             params,
             body: Body::Full(body),
+            binding: Binding::Method,
+            doc: "",
+            index: &[],
+        }
+    }
+
+    /// Quick for the usual arguments, full for those that need Python code: see [`Body::Either`].
+    pub const fn either(
+        name: &'static str,
+        params: Params,
+        quick: QuickFn,
+        full: FullFn,
+    ) -> NativeDef {
+        NativeDef {
+            name,
+            params,
+            body: Body::Either(quick, full),
             binding: Binding::Method,
             doc: "",
             index: &[],

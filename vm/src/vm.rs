@@ -48,6 +48,8 @@ pub struct Vm {
 pub struct ThreadLocals {
     /// The `contextvars` context, UNDEF for none.
     pub context: std::cell::Cell<Raw>,
+    /// The objects whose `repr` is being made, the outermost first; registers keep them alive.
+    pub writing: std::cell::RefCell<Vec<Raw>>,
 }
 
 /// Ends the process when the system has no memory left for a small object.

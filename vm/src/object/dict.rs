@@ -258,11 +258,11 @@ impl<'t> Owned<'t, Dict> {
         self.table.set(self, grown.raw());
     }
 
-    /// Takes over the items of another dict (the receiver is empty and no namespace).
+    /// Takes over the items of another dict (neither is a namespace, the receiver is empty).
     pub fn assign_copy(self, th: &'t Thread, from: Seen<'t, Dict>) {
-        for (hash, k, v) in from.entries() {
-            self.append_raw(th, hash, k.raw(), v.raw());
-        }
+        debug_assert!(!from.is_namespace() && !self.is_namespace());
+        let copy = from.table_ref().map(|t| t.rebuilt(th, t.live()));
+        self.table.set(self, copy.map_or(Raw::UNDEF, |t| t.raw()));
     }
 }
 
@@ -314,6 +314,17 @@ impl<'t> Owned<'t, Set> {
         if t.live() == 0 {
             self.forget_all();
         }
+    }
+
+    /// Becomes a copy of another set.
+    pub fn assign_copy(self, th: &'t Thread, from: Seen<'t, Set>) {
+        let copy = from.table_ref().map(|t| t.rebuilt(th, t.live()));
+        self.table.set(self, copy.map_or(Raw::UNDEF, |t| t.raw()));
+    }
+
+    /// Takes over the items of a set that nobody else knows.
+    pub fn assign(self, from: Owned<'t, Set>) {
+        self.table.set(self, from.table.get(*from));
     }
 }
 

@@ -11,6 +11,7 @@ use std::cell::Cell as StdCell;
 use std::ptr::NonNull;
 
 use super::{Head, Owned, Ref, Seen, Shape};
+use crate::class::Builtin;
 use crate::thread::Thread;
 use crate::value::{Raw, Val};
 
@@ -128,10 +129,31 @@ impl<'t> Ref<'t, Record> {
     }
 }
 
+impl<'t> Ref<'t, Record> {
+    /// The cells of a record whose shape the caller has just compared with that of `b`.
+    #[inline(always)]
+    fn cells_of(self, b: Builtin) -> &'t [StdCell<Raw>] {
+        debug_assert!(self.get().head.word.shape() == b.shape());
+        self.get().cells(b.row().nfields as usize)
+    }
+
+    /// [`Ref::fixed`] of a record of exactly this class.
+    #[inline(always)]
+    pub(crate) fn fixed_of(self, b: Builtin, i: usize) -> Val<'t> {
+        self.cells_of(b)[i].get().val(self.get())
+    }
+}
+
 impl<'t> Seen<'t, Record> {
     #[inline(always)]
     pub fn field(self, i: usize) -> Val<'t> {
         self.fixed(i)
+    }
+
+    /// A field of a record of exactly this class.
+    #[inline(always)]
+    pub(crate) fn field_of(self, b: Builtin, i: usize) -> Val<'t> {
+        self.fixed_of(b, i)
     }
 }
 
@@ -139,6 +161,12 @@ impl<'t> Owned<'t, Record> {
     #[inline(always)]
     pub fn set_field(self, i: usize, v: Val<'t>) {
         self.field_cell(i).set(v.raw())
+    }
+
+    /// The same for a record of exactly this class.
+    #[inline(always)]
+    pub(crate) fn set_field_of(self, b: Builtin, i: usize, v: Val<'t>) {
+        self.cells_of(b)[i].set(v.raw())
     }
 }
 

@@ -191,26 +191,28 @@ fn start_native<'t>(th: &'t Thread, n: Ref<'t, Native>, first: Slot, site: CallS
         keywords: keyword_names(site.keywords.val(th)),
     };
     let bound = bind_native(th, def, given)?;
-    match def.body {
-        Body::Quick(f) if !wants_index(th, def, bound.first, bound.len) => {
+    let quick = match def.body {
+        Body::Quick(f) | Body::Either(f, _) if !wants_index(th, def, bound.first, bound.len) => {
             let r = f(th, Args::new(th, bound.first, bound.len));
-            th.release_to(mark);
-            th.result.set(r?.raw());
-            Ok(Plan::Finished)
+            Some(r).filter(|r| !r.is_ok_and(|v| v.is_undef()))
         }
-        _ => {
-            // The arguments are copied above everything that is in use, padded to the fixed parameters.
-            let len = bound.len.max(def.params.fixed_len());
-            let top = th.mark().max(bound.first.0 + bound.len as u32);
-            th.release_to(mark);
-            th.top.set(top);
-            let w = th.root_row(len);
-            for i in 0..bound.len {
-                th.set(w.offset(i), th.get(bound.first.offset(i)));
-            }
-            Ok(Plan::Full(def, Window { first: w, len }))
-        }
+        _ => None,
+    };
+    if let Some(r) = quick {
+        th.release_to(mark);
+        th.result.set(r?.raw());
+        return Ok(Plan::Finished);
     }
+    // The arguments are copied above everything that is in use, padded to the fixed parameters.
+    let len = bound.len.max(def.params.fixed_len());
+    let top = th.mark().max(bound.first.0 + bound.len as u32);
+    th.release_to(mark);
+    th.top.set(top);
+    let w = th.root_row(len);
+    for i in 0..bound.len {
+        th.set(w.offset(i), th.get(bound.first.offset(i)));
+    }
+    Ok(Plan::Full(def, Window { first: w, len }))
 }
 
 /// Is there an argument that `__index__` has to convert before the quick body can run?
@@ -287,7 +289,7 @@ fn check_receiver<'t>(
 fn run_full(th: &mut Thread, def: &'static crate::native::NativeDef, w: Window) -> Res<Begun> {
     enter_native(th)?;
     let r = match def.body {
-        Body::Full(f) => f(th, w).map(|_| ()),
+        Body::Full(f) | Body::Either(_, f) => f(th, w).map(|_| ()),
         Body::Quick(_) => run_converted(th, def, w),
     };
     leave_native(th);

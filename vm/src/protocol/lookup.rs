@@ -125,3 +125,8 @@ impl Thread {
         Ok(Some(()))
     }
 }
+
+/// True if the class says `name = None`: the operation is not supported, whatever its bases can do.
+pub fn blocked(th: &mut Thread, v: crate::thread::Slot, id: Id) -> Res<bool> {
+    th.section(|th| Ok(special(th, th.get(v), id)?.is_some_and(|f| f.is_none())))
+}

@@ -7,6 +7,7 @@ pub mod attr;
 pub mod bind;
 pub mod call;
 pub mod container;
+pub mod index;
 pub mod iter;
 pub mod lookup;
 pub mod number;

@@ -1,12 +1,13 @@
 //! `repr(v)`, `str(v)`, `ascii(v)` and `format(v, spec)`.
 //!
-//! Exact builtin values without parts answer at once; everything else through its special methods.
+//! Exact builtin values, also nested ones, are written in one quick operation; everything else goes through its special
+//! methods. What is being written by a thread is remembered, so that an object inside itself becomes `...`.
 
 use std::fmt::Write;
 
 use crate::class::{Builtin, Class};
 use crate::names::Id;
-use crate::object::{Bytes, Complex, Kind, Str};
+use crate::object::{Bytes, Complex, Dict, Kind, List, Record, Set, Str, Tuple};
 use crate::protocol::lookup;
 use crate::text::{escape, float, format as spec_format};
 use crate::thread::{Slot, Thread};
@@ -14,7 +15,10 @@ use crate::types::int::Int;
 use crate::unwind::Res;
 use crate::value::{Tag, Val};
 
-/// Appends `repr(v)` of an exact builtin value without parts; false (and nothing appended) for anything else.
+/// Deeper nesting is left to the full way, which notices cycles.
+const QUICK_DEPTH: usize = 12;
+
+/// Appends `repr(v)` of an exact builtin value; false (and nothing appended) for anything else.
 pub fn push_quick_repr<'t>(th: &'t Thread, out: &mut String, v: Val<'t>) -> Res<bool> {
     match v.tag() {
         Tag::Int(i) => push_int(out, i),
@@ -39,11 +43,90 @@ pub fn push_quick_repr<'t>(th: &'t Thread, out: &mut String, v: Val<'t>) -> Res<
                 let c = v.known::<Complex>();
                 out.push_str(&float::complex_repr(c.re, c.im));
             } else {
-                return Ok(false);
+                let before = out.len();
+                let done = push_nested(th, out, v, QUICK_DEPTH)?;
+                if !done {
+                    out.truncate(before);
+                }
+                return Ok(done);
             }
         }
     }
     Ok(true)
+}
+
+/// Exact containers, which may hold others; false, with anything appended, if an item is no exact builtin.
+fn push_nested<'t>(th: &'t Thread, out: &mut String, v: Val<'t>, depth: usize) -> Res<bool> {
+    let id = v.shape_id();
+    if depth == 0 {
+        return Ok(false);
+    }
+    if id == Builtin::List.shape() {
+        let items = v.known::<List>().see(th)?.items();
+        return push_items(th, out, items, ("[", "]"), depth);
+    }
+    if id == Builtin::Tuple.shape() {
+        let items = v.known::<Tuple>().items();
+        let end = if items.len() == 1 { ",)" } else { ")" };
+        return push_items(th, out, items, ("(", end), depth);
+    }
+    if id == Builtin::Set.shape() {
+        let seen = v.known::<Set>().see(th)?;
+        let items: Vec<Val<'t>> = seen.entries().map(|(_, k)| k).collect();
+        let ends = if items.is_empty() {
+            ("set(", ")")
+        } else {
+            ("{", "}")
+        };
+        return push_items(th, out, &items, ends, depth);
+    }
+    if id != Builtin::Dict.shape() {
+        return Ok(false);
+    }
+    out.push('{');
+    for (n, (_, k, v)) in v.known::<Dict>().see(th)?.entries().enumerate() {
+        out.push_str(if n == 0 { "" } else { ", " });
+        if !push_item(th, out, k, depth)? {
+            return Ok(false);
+        }
+        out.push_str(": ");
+        if !push_item(th, out, v, depth)? {
+            return Ok(false);
+        }
+    }
+    out.push('}');
+    Ok(true)
+}
+
+fn push_items<'t>(
+    th: &'t Thread,
+    out: &mut String,
+    items: &[Val<'t>],
+    (open, close): (&str, &str),
+    depth: usize,
+) -> Res<bool> {
+    out.push_str(open);
+    for (n, v) in items.iter().enumerate() {
+        out.push_str(if n == 0 { "" } else { ", " });
+        if !push_item(th, out, *v, depth)? {
+            return Ok(false);
+        }
+    }
+    out.push_str(close);
+    Ok(true)
+}
+
+fn push_item<'t>(th: &'t Thread, out: &mut String, v: Val<'t>, depth: usize) -> Res<bool> {
+    let nested = v.is_pointer()
+        && matches!(
+            v.shape().kind,
+            Kind::List | Kind::Tuple | Kind::Dict | Kind::Set
+        );
+    if nested {
+        push_nested(th, out, v, depth - 1)
+    } else {
+        push_quick_repr(th, out, v)
+    }
 }
 
 /// The same for `str(v)`.
@@ -60,7 +143,7 @@ fn push_int(out: &mut String, i: i64) {
     debug_assert!(written.is_ok(), "writing to a String does not fail");
 }
 
-/// `str(v)` or `repr(v)` of an exact builtin value without parts.
+/// `str(v)` or `repr(v)` of an exact builtin value.
 #[inline]
 pub fn quick_repr<'t>(th: &'t Thread, v: Val<'t>) -> Res<Option<Val<'t>>> {
     if let Some(i) = v.as_int() {
@@ -283,4 +366,52 @@ pub fn format_number<'t>(th: &'t Thread, v: Val<'t>, spec: &str) -> Res<Val<'t>>
 /// The argument of `__format__`.
 pub fn spec_argument<'t>(th: &'t Thread, spec: Val<'t>) -> Res<&'t str> {
     crate::types::args::only_text(th, spec, "__format__")
+}
+
+/// Runs `f` to write an object that holds others; `None` if the object is being written already, further out.
+pub fn guarded(
+    th: &mut Thread,
+    v: Slot,
+    f: impl FnOnce(&mut Thread) -> Res<String>,
+) -> Res<Option<String>> {
+    let word = th.raw(v);
+    if th.locals.writing.borrow().contains(&word) {
+        return Ok(None);
+    }
+    th.locals.writing.borrow_mut().push(word);
+    let r = f(th);
+    th.locals.writing.borrow_mut().pop();
+    r.map(Some)
+}
+
+/// The `__repr__` of a list, tuple, set: the items that `at` gives, one after the other, as they are at that moment.
+pub fn repr_items(
+    th: &mut Thread,
+    v: Slot,
+    (open, close): (&str, &str),
+    at: impl Fn(&Thread, Slot, usize) -> Res<Option<Slot>>,
+) -> Res<Option<String>> {
+    guarded(th, v, |th| {
+        let mut out = open.to_owned();
+        let mark = th.mark();
+        for i in 0.. {
+            let Some(item) = th.section(|th| at(th, v, i))? else {
+                break;
+            };
+            if i > 0 {
+                out.push_str(", ");
+            }
+            let r = repr(th, item)?;
+            out.push_str(th.text_of(r));
+            th.release_to(mark);
+        }
+        out.push_str(close);
+        Ok(out)
+    })
+}
+
+/// `<name(…)>`-like text of a record's field, for reprs that wrap another value.
+pub fn field_repr(th: &mut Thread, v: Slot, field: usize) -> Res<String> {
+    let inner = th.section(|th| Ok(th.root(th.get(v).expect::<Record>().see(th)?.field(field))))?;
+    repr_text(th, inner)
 }

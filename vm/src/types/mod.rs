@@ -3,6 +3,7 @@
 //! A type gives a `SPEC` (see [`TypeSpec`](crate::native::TypeSpec)); [`SPECS`] lists them all, and start-up fills the
 //! class objects from it.
 
+pub mod alias;
 pub mod args;
 pub mod bool;
 pub mod boxing;
@@ -10,17 +11,26 @@ pub mod bytes;
 pub mod codec;
 pub mod complex;
 pub mod concat;
+pub mod construct;
 pub mod dict;
 pub mod exception;
 pub mod float;
 pub mod generator;
 pub mod hash;
 pub mod int;
+pub mod iter;
+pub mod keyed;
+pub mod list;
 pub mod object;
 pub mod ops;
+pub mod range;
 pub(crate) mod rows;
+pub mod sequence;
+pub mod set;
+pub mod slice;
 pub mod str;
 pub mod traceback;
+pub mod tuple;
 
 use crate::error::Exc;
 use crate::native::TypeSpec;
@@ -50,6 +60,40 @@ pub const SPECS: &[&TypeSpec] = &[
     &str::LAYOUT,
     &str::FORMAT,
     &str::TRANSLATE,
+    &sequence::STR,
+    &sequence::BYTES,
+    &list::SPEC,
+    &tuple::SPEC,
+    &dict::SPEC,
+    &dict::views::KEYS,
+    &dict::views::VALUES,
+    &dict::views::ITEMS,
+    &dict::views::PROXY,
+    &set::SPEC,
+    &set::FROZEN,
+    &range::SPEC,
+    &slice::SPEC,
+    &iter::methods::LIST,
+    &iter::methods::LIST_REV,
+    &iter::methods::TUPLE,
+    &iter::methods::STR,
+    &iter::methods::BYTES,
+    &iter::methods::RANGE,
+    &iter::methods::LONG_RANGE,
+    &iter::methods::DICT_KEY,
+    &iter::methods::DICT_VALUE,
+    &iter::methods::DICT_ITEM,
+    &iter::methods::DICT_REV_KEY,
+    &iter::methods::DICT_REV_VALUE,
+    &iter::methods::DICT_REV_ITEM,
+    &iter::methods::SET,
+    &iter::methods::SEQUENCE,
+    &iter::methods::CALLABLE,
+    &iter::methods::ENUMERATE,
+    &iter::methods::ZIP,
+    &iter::methods::MAP,
+    &iter::methods::FILTER,
+    &iter::methods::REVERSED,
 ];
 
 /// Methods of the builtin exceptions that have some of their own.

@@ -194,7 +194,12 @@ fn compare_within<'t>(
 }
 
 /// Compares sequences item by item; `None` if two items cannot be compared without Python code.
-fn compare_items<'t>(th: &'t Thread, op: CmpOp, a: &[Val<'t>], b: &[Val<'t>]) -> Res<Option<bool>> {
+pub fn compare_items<'t>(
+    th: &'t Thread,
+    op: CmpOp,
+    a: &[Val<'t>],
+    b: &[Val<'t>],
+) -> Res<Option<bool>> {
     if a.len() != b.len() && matches!(op, CmpOp::Eq | CmpOp::Ne) {
         return Ok(Some(op == CmpOp::Ne));
     }

@@ -1,71 +1,117 @@
 //! Displays, comprehensions, f-strings.
 
-use lang::opcode::ops;
+use lang::opcode::{Reg, ops};
 
 use crate::interp::{Flow, Interp};
-use crate::object::Str;
-use crate::protocol::text;
-use crate::types::args;
+use crate::object::{Dict, List, Set, Str};
+use crate::protocol::{iter, lookup, text};
+use crate::thread::{Slot, Thread};
+use crate::types::{args, dict, set, slice};
 use crate::unwind::Res;
+use crate::value::Val;
 
-pub fn build_slice(m: &mut Interp<'_>, _: ops::BuildSlice) -> Res<Flow> {
-    Err(m
-        .full()
-        .raise(crate::error::Exc::NotImplementedError, "build_slice"))
+pub fn build_slice(m: &mut Interp<'_>, op: ops::BuildSlice) -> Res<Flow> {
+    let parts = [m.get(op.start), m.get(op.stop), m.get(op.step)];
+    let v = slice::new(m.th, &parts);
+    m.put(op.dst, v);
+    Ok(Flow::Next)
 }
 
-pub fn build_set(m: &mut Interp<'_>, _: ops::BuildSet) -> Res<Flow> {
-    Err(m
-        .full()
-        .raise(crate::error::Exc::NotImplementedError, "build_set"))
+pub fn build_set(m: &mut Interp<'_>, op: ops::BuildSet) -> Res<Flow> {
+    let first = m.slot(op.base);
+    m.slow(op.dst, |th| {
+        let s = th.root(Set::new(th).val());
+        for i in 0..usize::from(op.n) {
+            set::add(th, s, first.offset(i))?;
+        }
+        Ok(s)
+    })
 }
 
-pub fn build_map(m: &mut Interp<'_>, _: ops::BuildMap) -> Res<Flow> {
-    Err(m
-        .full()
-        .raise(crate::error::Exc::NotImplementedError, "build_map"))
+pub fn build_map(m: &mut Interp<'_>, op: ops::BuildMap) -> Res<Flow> {
+    let (first, n) = (m.slot(op.base), usize::from(op.n));
+    m.slow(op.dst, |th| {
+        let d = Dict::new(th);
+        if n > 5 {
+            d.reserve(th, n);
+        }
+        let d = th.root(d.val());
+        for i in 0..n {
+            dict::set(th, d, first.offset(2 * i), first.offset(2 * i + 1))?;
+        }
+        Ok(d)
+    })
 }
 
-pub fn list_extend(m: &mut Interp<'_>, _: ops::ListExtend) -> Res<Flow> {
-    Err(m
-        .full()
-        .raise(crate::error::Exc::NotImplementedError, "list_extend"))
+pub fn list_append(m: &mut Interp<'_>, op: ops::ListAppend) -> Res<Flow> {
+    let (list, v) = (m.slot(op.list), m.slot(op.value));
+    m.full().section(|th| {
+        th.get(list).expect::<List>().own(th)?.push(th, th.get(v));
+        Ok(())
+    })?;
+    Ok(Flow::Next)
 }
 
-pub fn list_to_tuple(m: &mut Interp<'_>, _: ops::ListToTuple) -> Res<Flow> {
-    Err(m
-        .full()
-        .raise(crate::error::Exc::NotImplementedError, "list_to_tuple"))
+pub fn list_extend(m: &mut Interp<'_>, op: ops::ListExtend) -> Res<Flow> {
+    let (list, v) = (m.slot(op.list), m.slot(op.iterable));
+    m.scoped(|th| {
+        if th.section(|th| Ok(iter::quick_iter(th, th.get(v))?.is_some()))?
+            || th.section(|th| is_iterable(th, th.get(v)))?
+        {
+            return iter::extend(th, list, v);
+        }
+        Err(th.type_error(format!(
+            "Value after * must be an iterable, not {}",
+            th.class_name(th.get(v))
+        )))
+    })?;
+    Ok(Flow::Next)
 }
 
-pub fn set_add(m: &mut Interp<'_>, _: ops::SetAdd) -> Res<Flow> {
-    Err(m
-        .full()
-        .raise(crate::error::Exc::NotImplementedError, "set_add"))
+fn is_iterable<'t>(th: &'t Thread, v: Val<'t>) -> Res<bool> {
+    use crate::names::Id;
+    Ok(lookup::special(th, v, Id::__iter__)?.is_some()
+        || lookup::special(th, v, Id::__getitem__)?.is_some())
 }
 
-pub fn set_update(m: &mut Interp<'_>, _: ops::SetUpdate) -> Res<Flow> {
-    Err(m
-        .full()
-        .raise(crate::error::Exc::NotImplementedError, "set_update"))
+pub fn list_to_tuple(m: &mut Interp<'_>, op: ops::ListToTuple) -> Res<Flow> {
+    let list = m.slot(op.list);
+    m.slow(op.dst, |th| {
+        th.section(|th| {
+            let items = th.get(list).expect::<List>().see(th)?.items();
+            Ok(th.root(th.tuple(items)))
+        })
+    })
 }
 
-pub fn map_add(m: &mut Interp<'_>, _: ops::MapAdd) -> Res<Flow> {
-    Err(m
-        .full()
-        .raise(crate::error::Exc::NotImplementedError, "map_add"))
+pub fn set_add(m: &mut Interp<'_>, op: ops::SetAdd) -> Res<Flow> {
+    let (s, v) = (m.slot(op.set), m.slot(op.value));
+    m.scoped(|th| set::add(th, s, v))?;
+    Ok(Flow::Next)
 }
 
-pub fn dict_update(m: &mut Interp<'_>, _: ops::DictUpdate) -> Res<Flow> {
-    Err(m
-        .full()
-        .raise(crate::error::Exc::NotImplementedError, "dict_update"))
+pub fn set_update(m: &mut Interp<'_>, op: ops::SetUpdate) -> Res<Flow> {
+    let (s, v) = (m.slot(op.set), m.slot(op.iterable));
+    m.scoped(|th| set::fill(th, s, v))?;
+    Ok(Flow::Next)
 }
 
-pub fn dict_merge(m: &mut Interp<'_>, _: ops::DictMerge) -> Res<Flow> {
-    Err(m
-        .full()
-        .raise(crate::error::Exc::NotImplementedError, "dict_merge"))
+pub fn map_add(m: &mut Interp<'_>, op: ops::MapAdd) -> Res<Flow> {
+    let (d, k, v) = (m.slot(op.map), m.slot(op.key), m.slot(op.value));
+    m.scoped(|th| dict::set(th, d, k, v))?;
+    Ok(Flow::Next)
+}
+
+pub fn dict_update(m: &mut Interp<'_>, op: ops::DictUpdate) -> Res<Flow> {
+    let (d, other) = (m.slot(op.map), m.slot(op.other));
+    m.scoped(|th| dict::update_display(th, d, other))?;
+    Ok(Flow::Next)
+}
+
+pub fn dict_merge(m: &mut Interp<'_>, op: ops::DictMerge) -> Res<Flow> {
+    let (d, other, callee) = (m.slot(op.map), m.slot(op.other), m.slot(op.callee));
+    m.scoped(|th| dict::merge_keywords(th, d, other, callee))?;
+    Ok(Flow::Next)
 }
 
 /// `f"{value!conversion:spec}"`.
@@ -103,21 +149,53 @@ pub fn build_string(m: &mut Interp<'_>, op: ops::BuildString) -> Res<Flow> {
     Ok(Flow::Next)
 }
 
-pub fn build_interpolation(m: &mut Interp<'_>, _: ops::BuildInterpolation) -> Res<Flow> {
-    Err(m.full().raise(
-        crate::error::Exc::NotImplementedError,
-        "build_interpolation",
-    ))
+/// Calls a class of `string.templatelib`.
+fn template_part(m: &mut Interp<'_>, dst: Reg, class: &str, args: &[Slot]) -> Res<Flow> {
+    m.slow(dst, |th| {
+        let class = crate::import::import_object(th, "string.templatelib", class)?;
+        th.call(class, args)
+    })
 }
 
-pub fn build_template(m: &mut Interp<'_>, _: ops::BuildTemplate) -> Res<Flow> {
-    Err(m
-        .full()
-        .raise(crate::error::Exc::NotImplementedError, "build_template"))
+pub fn build_interpolation(m: &mut Interp<'_>, op: ops::BuildInterpolation) -> Res<Flow> {
+    let (value, spec) = (m.slot(op.value), m.slot(op.spec));
+    let (source, conversion) = (m.body().consts[op.text.index()], op.conversion);
+    let th = m.full();
+    let mark = th.mark();
+    let source = th.root(source.val(th));
+    let conversion = match u8::try_from(conversion) {
+        Ok(c) if c > 0 => th.root(th.vm.character(th, c as char)),
+        _ => th.root(Val::NONE),
+    };
+    let spec = match th.get(spec).is_undef() {
+        true => th.root(th.str("")),
+        false => spec,
+    };
+    let r = template_part(
+        m,
+        op.dst,
+        "Interpolation",
+        &[value, source, conversion, spec],
+    );
+    m.full().release_to(mark);
+    r
 }
 
-pub fn list_append(m: &mut Interp<'_>, _: ops::ListAppend) -> Res<Flow> {
-    Err(m
-        .full()
-        .raise(crate::error::Exc::NotImplementedError, "list_append"))
+pub fn build_template(m: &mut Interp<'_>, op: ops::BuildTemplate) -> Res<Flow> {
+    let (strings, interpolations) = (m.slot(op.strings), m.slot(op.interpolations));
+    m.slow(op.dst, |th| {
+        // The class takes the parts in the order of the text.
+        let class = crate::import::import_object(th, "string.templatelib", "Template")?;
+        let parts: Vec<Val<'_>> = {
+            let tuple = |s: Slot| th.get(s).expect::<crate::object::Tuple>().items();
+            let (strings, mut rest) = (tuple(strings), tuple(interpolations).iter());
+            strings
+                .iter()
+                .flat_map(|s| std::iter::once(*s).chain(rest.next().copied()))
+                .collect()
+        };
+        let args = th.root(th.tuple(&parts));
+        let nothing = th.root(Val::UNDEF);
+        th.call_ex(class, args, nothing)
+    })
 }

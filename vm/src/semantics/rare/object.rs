@@ -5,7 +5,7 @@ use lang::opcode::{Reg, ops};
 use crate::interp::{Flow, Interp};
 use crate::names::Id;
 use crate::object::{Code, Dict, Function, Part};
-use crate::protocol::call;
+use crate::protocol::{call, container};
 use crate::thread::Thread;
 use crate::types::int::{Int, arith};
 use crate::unwind::Res;
@@ -59,28 +59,39 @@ pub fn invert(m: &mut Interp<'_>, op: ops::Invert) -> Res<Flow> {
     })
 }
 
-pub fn in_(m: &mut Interp<'_>, _: ops::In) -> Res<Flow> {
-    Err(m
-        .full()
-        .raise(crate::error::Exc::NotImplementedError, "in_"))
+/// Truth of `a in b`.
+fn contains(m: &mut Interp<'_>, a: Reg, b: Reg) -> Res<bool> {
+    if let Some(known) = container::quick_contains(m.th, m.get(b), m.get(a))? {
+        return Ok(known);
+    }
+    let (a, b) = (m.slot(a), m.slot(b));
+    m.scoped(|th| container::contains(th, b, a))
 }
 
-pub fn not_in(m: &mut Interp<'_>, _: ops::NotIn) -> Res<Flow> {
-    Err(m
-        .full()
-        .raise(crate::error::Exc::NotImplementedError, "not_in"))
+pub fn in_(m: &mut Interp<'_>, op: ops::In) -> Res<Flow> {
+    let found = contains(m, op.a, op.b)?;
+    m.put(op.dst, Val::bool(found));
+    Ok(Flow::Next)
 }
 
-pub fn jump_if_in(m: &mut Interp<'_>, _: ops::JumpIfIn) -> Res<Flow> {
-    Err(m
-        .full()
-        .raise(crate::error::Exc::NotImplementedError, "jump_if_in"))
+pub fn not_in(m: &mut Interp<'_>, op: ops::NotIn) -> Res<Flow> {
+    let found = contains(m, op.a, op.b)?;
+    m.put(op.dst, Val::bool(!found));
+    Ok(Flow::Next)
 }
 
-pub fn jump_if_not_in(m: &mut Interp<'_>, _: ops::JumpIfNotIn) -> Res<Flow> {
-    Err(m
-        .full()
-        .raise(crate::error::Exc::NotImplementedError, "jump_if_not_in"))
+pub fn jump_if_in(m: &mut Interp<'_>, op: ops::JumpIfIn) -> Res<Flow> {
+    Ok(match contains(m, op.a, op.b)? {
+        true => Flow::Jump(op.target.0),
+        false => Flow::Next,
+    })
+}
+
+pub fn jump_if_not_in(m: &mut Interp<'_>, op: ops::JumpIfNotIn) -> Res<Flow> {
+    Ok(match contains(m, op.a, op.b)? {
+        true => Flow::Next,
+        false => Flow::Jump(op.target.0),
+    })
 }
 
 pub fn load_super_attr(m: &mut Interp<'_>, _: ops::LoadSuperAttr) -> Res<Flow> {
@@ -101,22 +112,25 @@ pub fn load_special(m: &mut Interp<'_>, _: ops::LoadSpecial) -> Res<Flow> {
         .raise(crate::error::Exc::NotImplementedError, "load_special"))
 }
 
-pub fn del_item(m: &mut Interp<'_>, _: ops::DelItem) -> Res<Flow> {
-    Err(m
-        .full()
-        .raise(crate::error::Exc::NotImplementedError, "del_item"))
+pub fn del_item(m: &mut Interp<'_>, op: ops::DelItem) -> Res<Flow> {
+    let (obj, key) = (m.slot(op.obj), m.slot(op.key));
+    m.scoped(|th| container::del_item(th, obj, key))?;
+    Ok(Flow::Next)
 }
 
-pub fn unpack_ex(m: &mut Interp<'_>, _: ops::UnpackEx) -> Res<Flow> {
-    Err(m
-        .full()
-        .raise(crate::error::Exc::NotImplementedError, "unpack_ex"))
+pub fn unpack_ex(m: &mut Interp<'_>, op: ops::UnpackEx) -> Res<Flow> {
+    let (base, obj) = (m.slot(op.base), m.slot(op.obj));
+    let (before, after) = (usize::from(op.before), usize::from(op.after));
+    m.scoped(|th| crate::protocol::iter::unpack_ex(th, base, before, after, obj))?;
+    Ok(Flow::Next)
 }
 
-pub fn get_len(m: &mut Interp<'_>, _: ops::GetLen) -> Res<Flow> {
-    Err(m
-        .full()
-        .raise(crate::error::Exc::NotImplementedError, "get_len"))
+pub fn get_len(m: &mut Interp<'_>, op: ops::GetLen) -> Res<Flow> {
+    let obj = m.slot(op.obj);
+    m.slow(op.dst, |th| {
+        let n = container::len(th, obj)?;
+        Ok(th.root(th.int(n as i64)))
+    })
 }
 
 pub fn intrinsic1(m: &mut Interp<'_>, _: ops::Intrinsic1) -> Res<Flow> {

@@ -1,23 +1,38 @@
-//! `builtins`.
+//! `builtins`: the functions, and the names of the builtin classes.
+//!
+//! | functions | file |
+//! | --- | --- |
+//! | of numbers and characters | [`numbers`] |
+//! | of iterables | [`items`] |
+//! | of any object: attributes, classes, identity | [`objects`] |
+//! | of code and namespaces | [`code`] |
+//! | print, input, open | [`streams`] |
+
+pub mod code;
+mod items;
+mod numbers;
+pub mod objects;
+mod streams;
 
 use crate::class::{BUILTINS, Builtin};
 use crate::error::EXCEPTIONS;
-use crate::native::{Args, ModuleSpec, NativeDef, Params};
-use crate::object::Str;
+use crate::native::ModuleSpec;
+use crate::object::{Native, Str};
 use crate::protocol::attr;
 use crate::thread::{Slot, Thread};
 use crate::unwind::Res;
-use crate::value::{Tag, Val};
+use crate::value::Val;
 
 pub const SPEC: ModuleSpec = ModuleSpec {
     name: "builtins",
     doc: "Built-in functions, types, exceptions, and other objects.",
-    functions: &[NativeDef::quick("print", Params::pos(&[], 0).rest(), print)],
+    functions: streams::FUNCTIONS,
     init,
 };
 
 fn init(th: &mut Thread, module: Slot) -> Res<()> {
     let th = &*th;
+    let name = th.intern("builtins");
     let ns = attr::module_dict(th, th.get(module))
         .expect("V3: a module has a namespace")
         .own(th)?;
@@ -25,6 +40,16 @@ fn init(th: &mut Thread, module: Slot) -> Res<()> {
         let n = th.intern(name);
         ns.append(th, n.expect::<Str>().hash(), n, v.raw().val(th));
     };
+    let more = [
+        items::FUNCTIONS,
+        numbers::FUNCTIONS,
+        objects::FUNCTIONS,
+        code::FUNCTIONS,
+    ];
+    for def in more.into_iter().flatten() {
+        put(def.name, Native::function(th, def, name).val());
+    }
+    put("__debug__", Val::bool(th.vm.options.optimize == 0));
     const HIDDEN: u32 = crate::class::flags::NO_NEW;
     for row in BUILTINS {
         let public = row.flags & HIDDEN == 0 && !row.name.contains('.');
@@ -78,17 +103,19 @@ fn in_builtins(b: Builtin) -> bool {
     )
 }
 
-fn print<'t>(th: &'t Thread, a: Args<'t>) -> Res<Val<'t>> {
-    let _ = th;
-    for v in a.all() {
-        match v.tag() {
-            Tag::Int(i) => println!("{i}"),
-            Tag::Float(f) => println!("{f}"),
-            _ => match v.cast::<crate::object::Str>() {
-                Some(s) => println!("{}", s.text()),
-                None => println!("?"),
-            },
-        }
+impl Thread {
+    /// A builtin function by its name, in a new register: what `builtins` holds under it now.
+    pub fn builtin_function(&mut self, name: &str) -> Res<Slot> {
+        self.section(|th| {
+            let name = th.intern(name);
+            let cell = match th.vm.builtins(th) {
+                Some(ns) => ns.see(th)?.cell(name),
+                None => None,
+            };
+            match cell {
+                Some(c) => Ok(th.root(th.load_cell(c)?)),
+                None => Err(th.raise_with(crate::error::Exc::AttributeError, &[name])),
+            }
+        })
     }
-    Ok(Val::NONE)
 }

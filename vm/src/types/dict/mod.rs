@@ -1,0 +1,168 @@
+//! `dict`: the operations on one key, which all of the VM uses.
+//!
+//! Keys whose hash and equality need no Python code are handled in one quick operation; others by a probe (see
+//! [`keyed`](crate::types::keyed)). The values of a namespace change through its cells, so names are bound in it with
+//! [`Thread::set_namespace`].
+
+mod methods;
+mod update;
+pub mod views;
+
+pub use methods::SPEC;
+pub use update::{copy_without, merge_keywords, update, update_display};
+
+use crate::object::{Dict, Kind, Ref, Str};
+use crate::thread::{Slot, Thread};
+use crate::types::hash::quick_hash;
+use crate::types::keyed::{Look, quick_look, with_place};
+use crate::unwind::Res;
+use crate::value::Val;
+
+pub use crate::types::keyed::hash;
+
+/// A quick lookup: `None` if the key is absent or the full lookup has to decide.
+#[inline]
+pub fn quick_get<'t>(th: &'t Thread, d: Ref<'t, Dict>, key: Val<'t>) -> Res<Option<Val<'t>>> {
+    let Some(hash) = quick_hash(th, key)? else {
+        return Ok(None);
+    };
+    let seen = d.see(th)?;
+    match quick_look(th, seen, hash, key, &[])? {
+        Look::At(i) => Ok(seen.entry(i).map(|(_, _, v)| v)),
+        _ => Ok(None),
+    }
+}
+
+/// A quick lookup that tells an absent key (`Some(UNDEF)`) from one that has to be asked for (`None`).
+#[inline]
+pub fn quick_find<'t>(th: &'t Thread, d: Ref<'t, Dict>, key: Val<'t>) -> Res<Option<Val<'t>>> {
+    let Some(hash) = quick_hash(th, key)? else {
+        return Ok(None);
+    };
+    let seen = d.see(th)?;
+    Ok(match quick_look(th, seen, hash, key, &[])? {
+        Look::At(i) => seen.entry(i).map(|(_, _, v)| v),
+        Look::Absent => Some(Val::UNDEF),
+        Look::Ask(_) => None,
+    })
+}
+
+/// A quick store: false if the full one has to do it.
+#[inline]
+pub fn quick_set<'t>(th: &'t Thread, d: Ref<'t, Dict>, key: Val<'t>, v: Val<'t>) -> Res<bool> {
+    if d.is_namespace() {
+        return Ok(false);
+    }
+    let Some(hash) = quick_hash(th, key)? else {
+        return Ok(false);
+    };
+    let own = d.own(th)?;
+    match quick_look(th, *own, hash, key, &[])? {
+        Look::At(i) => own.set_entry(i, v),
+        Look::Absent => own.append(th, hash, key, v),
+        Look::Ask(_) => return Ok(false),
+    }
+    Ok(true)
+}
+
+/// `d.get(key)` of any dict: the value in a new register, if there is one.
+pub fn get(th: &mut Thread, d: Slot, key: Slot) -> Res<Option<Slot>> {
+    let quick = th.section(|th| {
+        let found = quick_find(th, th.get(d).expect(), th.get(key))?;
+        Ok(found.map(|v| if v.is_undef() { None } else { Some(th.root(v)) }))
+    })?;
+    if let Some(known) = quick {
+        return Ok(known);
+    }
+    with_place::<Dict, _>(th, d, key, |th, _, at| {
+        let seen = th.get(d).expect::<Dict>().see(th)?;
+        Ok(at.and_then(|i| seen.entry(i)).map(|(_, _, v)| th.root(v)))
+    })
+}
+
+/// The interned name to bind in a namespace, if `d` is one and the key a name.
+fn namespace_name(th: &mut Thread, d: Slot, key: Slot) -> Option<Slot> {
+    let is_name = {
+        let key = th.get(key);
+        th.get(d).expect::<Dict>().is_namespace() && key.unboxed().is_kind(Kind::Str)
+    };
+    is_name.then(|| {
+        let name = th.intern(th.text_of(key));
+        th.root(name)
+    })
+}
+
+/// `d[key] = v` of any dict.
+pub fn set(th: &mut Thread, d: Slot, key: Slot, v: Slot) -> Res<()> {
+    if th.section(|th| quick_set(th, th.get(d).expect(), th.get(key), th.get(v)))? {
+        return Ok(());
+    }
+    if let Some(name) = namespace_name(th, d, key) {
+        return th.set_namespace(d, name, v);
+    }
+    with_place::<Dict, _>(th, d, key, |th, hash, at| {
+        let own = th.get(d).expect::<Dict>().own(th)?;
+        match at {
+            Some(i) if own.is_namespace() => {
+                // A key that is no name: its cell is nobody's constant.
+                let (_, k, _) = own.entry(i).expect("V4: just found");
+                own.remove_entry(i);
+                own.append(th, hash, k, th.get(v));
+            }
+            Some(i) => own.set_entry(i, th.get(v)),
+            None => own.append(th, hash, th.get(key), th.get(v)),
+        }
+        Ok(())
+    })
+}
+
+/// The value of a key, which is set to `default` before if it is absent.
+pub fn set_default(th: &mut Thread, d: Slot, key: Slot, default: Slot) -> Res<Slot> {
+    if th.get(d).expect::<Dict>().is_namespace() {
+        return match get(th, d, key)? {
+            Some(v) => Ok(v),
+            None => {
+                set(th, d, key, default)?;
+                Ok(default)
+            }
+        };
+    }
+    with_place::<Dict, _>(th, d, key, |th, hash, at| {
+        let dict = th.get(d).expect::<Dict>();
+        match at {
+            Some(i) => {
+                let (_, _, v) = dict.see(th)?.entry(i).expect("V4: just found");
+                Ok(th.root(v))
+            }
+            None => {
+                dict.own(th)?.append(th, hash, th.get(key), th.get(default));
+                Ok(default)
+            }
+        }
+    })
+}
+
+/// Removes a key; the value in a new register, or `None` if it was absent.
+pub fn remove(th: &mut Thread, d: Slot, key: Slot) -> Res<Option<Slot>> {
+    if let Some(name) = namespace_name(th, d, key) {
+        let old = get(th, d, name)?;
+        if old.is_some() {
+            let nothing = th.root(Val::UNDEF);
+            th.set_namespace(d, name, nothing)?;
+        }
+        return Ok(old);
+    }
+    with_place::<Dict, _>(th, d, key, |th, _, at| {
+        let Some(i) = at else { return Ok(None) };
+        let own = th.get(d).expect::<Dict>().own(th)?;
+        let (_, _, v) = own.entry(i).expect("V4: just found");
+        own.remove_entry(i);
+        Ok(Some(th.root(v)))
+    })
+}
+
+/// A value under a name, without running Python code; for dicts whose keys are names.
+pub fn get_name<'t>(th: &'t Thread, d: Ref<'t, Dict>, name: Val<'t>) -> Res<Option<Val<'t>>> {
+    let hash = name.expect::<Str>().hash();
+    d.see(th)?.lookup(hash, crate::object::string_key(name))
+}
