@@ -20,6 +20,7 @@ use crate::ir::{
 };
 use crate::snapshot::{Frame, Held, Snapshot};
 use crate::target::{Fails, Target};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Limits of a recording.
@@ -54,13 +55,15 @@ pub struct TraceBuilder {
     target: Arc<Target>,
     limits: Limits,
     trace: Trace,
-    slots: Vec<SlotState>,
+    slots: BTreeMap<Slot, SlotState>,
     frames: Vec<Frame>,
     /// The snapshot of the current op, once a guard asked for it.
     snap: Option<SnapId>,
     /// The current op had an effect.
     acted: bool,
     gave_up: Option<Abort>,
+    /// The trace has returned below its base.
+    below: bool,
 }
 
 impl TraceBuilder {
@@ -70,11 +73,12 @@ impl TraceBuilder {
             target,
             limits,
             trace: Trace::new(Entry::Root),
-            slots: Vec::new(),
+            slots: BTreeMap::new(),
             frames: vec![frame],
             snap: None,
             acted: false,
             gave_up: None,
+            below: false,
         }
     }
 
@@ -152,6 +156,14 @@ impl TraceBuilder {
         true
     }
 
+    /// Returns from the outermost frame of the trace to its caller, which lies below the trace's base; the recorder
+    /// has made sure that the caller is this one.
+    pub fn return_below(&mut self, caller: Frame) {
+        self.acted = true;
+        self.below = true;
+        self.frames = vec![caller];
+    }
+
     pub fn frames(&self) -> &[Frame] {
         &self.frames
     }
@@ -162,11 +174,7 @@ impl TraceBuilder {
     }
 
     fn slot(&mut self, slot: Slot) -> &mut SlotState {
-        let at = slot.0 as usize;
-        if self.slots.len() <= at {
-            self.slots.resize(at + 1, SlotState::Home);
-        }
-        &mut self.slots[at]
+        self.slots.entry(slot).or_insert(SlotState::Home)
     }
 
     /// The value of a slot.
@@ -194,7 +202,7 @@ impl TraceBuilder {
     /// The slots from this one on hold nothing of interest.
     pub fn kill_from(&mut self, slot: Slot) {
         self.acted = true;
-        for state in self.slots.iter_mut().skip(slot.0 as usize) {
+        for (_, state) in self.slots.range_mut(slot..) {
             *state = SlotState::Dead;
         }
     }
@@ -206,13 +214,13 @@ impl TraceBuilder {
     }
 
     fn state(&self) -> Snapshot {
-        let changed = |(at, state): (usize, &SlotState)| match *state {
-            SlotState::Changed(r) => Some((Slot(at as u32), Held::Ref(self.unboxed(r)))),
+        let changed = |(&slot, state): (&Slot, &SlotState)| match *state {
+            SlotState::Changed(r) => Some((slot, Held::Ref(self.unboxed(r)))),
             _ => None,
         };
         Snapshot {
             frames: self.frames.clone(),
-            slots: self.slots.iter().enumerate().filter_map(changed).collect(),
+            slots: self.slots.iter().filter_map(changed).collect(),
         }
     }
 
@@ -225,6 +233,11 @@ impl TraceBuilder {
     /// Gives the trace up for a reason of the recorder's.
     pub fn refuse(&mut self, why: Abort) {
         self.give_up(why);
+    }
+
+    /// Does the trace begin at an anchor?
+    pub fn is_root(&self) -> bool {
+        self.trace.entry == Entry::Root
     }
 
     pub fn truth(&mut self, b: bool) -> Ref {
@@ -425,6 +438,10 @@ impl TraceBuilder {
 
     fn finish(mut self, end: Op, pc: u32) -> Result<Trace, Abort> {
         self.op(pc);
+        if end == Op::Loop && self.below {
+            // Callers stand where they stood: the recorder has made sure of that, too.
+            self.frames.drain(..self.frames.len() - 1);
+        }
         if end == Op::Loop && self.frames.len() != 1 {
             self.give_up(Abort::LeftFrame);
         }

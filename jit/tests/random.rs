@@ -54,8 +54,8 @@ struct Generator {
 }
 
 impl Generator {
-    fn slot(&mut self, from: u32, count: u64) -> Slot {
-        Slot(from + self.random.next(count) as u32)
+    fn slot(&mut self, from: i32, count: u64) -> Slot {
+        Slot(from + self.random.next(count) as i32)
     }
 
     fn guarded(&mut self, v: Ref, guard: Op, unbox: Op) -> Ref {

@@ -9,6 +9,7 @@ use jit::cache::Left;
 use jit::region::Region;
 use jit::target::Barrier;
 
+use crate::interp::frame::OnReturn;
 use crate::native::{Args, Body, NativeDef};
 use crate::object::{Kind, List, word_of};
 use crate::protocol::number::{self, BinOp, CmpOp};
@@ -79,6 +80,31 @@ macro_rules! quick_calls {
     )*};
 }
 quick_calls! { quick0(); quick1(a); quick2(a, b); quick3(a, b, c); quick4(a, b, c, d); }
+
+/// Was the frame `level` below the anchor's called by this function, at this place? `place` is the caller's pc above the
+/// distance of the two frames' registers.
+pub extern "C" fn returns_to(
+    context: *mut Thread,
+    level: u64,
+    callee: u64,
+    caller: u64,
+    place: u64,
+) -> u64 {
+    // SAFETY: V10, called by compiled code.
+    let th = unsafe { thread(context) };
+    let frames = &th.frames[..th.frames.len() - level as usize];
+    let holds = match frames {
+        [.., below, left] => {
+            left.function.0 == callee
+                && matches!(left.on_return, OnReturn::Store(_))
+                && below.function.0 == caller
+                && below.pc == (place >> 32) as u32
+                && left.base - below.base == place as u32
+        }
+        _ => false,
+    };
+    Val::bool(holds).bits()
+}
 
 /// A binary operator on builtin values.
 pub extern "C" fn binary(context: *mut Thread, op: u64, inplace: u64, a: u64, b: u64) -> u64 {

@@ -6,15 +6,22 @@ use jit::target::Target;
 
 use crate::interp::frame::{Frame, OnReturn};
 use crate::object::{Code, born_raw, poke, poke_half};
-use crate::record::machine::{SHADOW, meta};
+use crate::record::machine::{meta, shadow_depth};
 use crate::thread::{Slot, Thread};
 use crate::value::Raw;
 
-/// Makes the interpreter stand where the exit says; the anchor's frame is on top, its registers begin at `base`.
+/// Makes the interpreter stand where the exit says; the anchor's frame is on top, its registers begin at `base`. Where the
+/// trace has returned below the anchor's frame, frames are popped first.
 pub fn resume(th: &mut Thread, base: Slot, exit: &Exit, target: &Target) {
     let (first, inlined) = exit.frames.split_first().expect("J4: an exit has a frame");
     let anchor = th.frames.len() - 1;
-    th.frames[anchor].pc = first.pc;
+    let outermost = base.0.wrapping_add_signed(first.base.0);
+    while th.frames.last().is_some_and(|f| f.base > outermost) {
+        crate::interp::pop(th);
+    }
+    if let Some(f) = th.frames.last_mut() {
+        f.pc = first.pc;
+    }
     for f in inlined {
         let frame = inlined_frame(th, base, f);
         let nregs = frame.body().lang.nregs;
@@ -41,13 +48,13 @@ pub fn resume(th: &mut Thread, base: Slot, exit: &Exit, target: &Target) {
 
 fn inlined_frame(th: &Thread, base: Slot, f: &jit::snapshot::Frame) -> Frame {
     let code = Raw(f.code);
-    let dst = Slot(base.0 + f.meta[meta::DST] as u32);
+    let dst = Slot(base.0.wrapping_add(f.meta[meta::DST] as u32));
     Frame {
         function: Raw(f.meta[meta::FUNCTION]),
         code,
         data: code.val(th).expect::<Code>().body(),
         globals: Raw(f.meta[meta::GLOBALS]),
-        base: base.0 + f.base.0,
+        base: base.0.wrapping_add_signed(f.base.0),
         pc: f.pc,
         on_return: if f.meta[meta::INIT] != 0 {
             OnReturn::Init(dst)
@@ -84,14 +91,15 @@ impl Rebuild for Rebuilder<'_> {
     }
 
     fn set_slot(&mut self, slot: JitSlot, value: u64) {
-        if slot.0 >= SHADOW {
+        if let Some(depth) = shadow_depth(slot) {
             // The new instance of an inlined `__init__`, by depth of its frame.
-            let frame = self.anchor + (slot.0 - SHADOW) as usize;
+            let frame = self.anchor.wrapping_add_signed(depth as isize);
             if let Some(f) = self.th.frames.get_mut(frame) {
                 f.extra = Raw(value);
             }
             return;
         }
-        self.th.set_raw(Slot(self.base.0 + slot.0), Raw(value));
+        self.th
+            .set_raw(Slot(self.base.0.wrapping_add_signed(slot.0)), Raw(value));
     }
 }

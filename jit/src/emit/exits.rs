@@ -92,7 +92,7 @@ impl Emitter<'_> {
                 panic!("J4: a virtual object at the end of a loop");
             };
             let value = self.boxed(r);
-            let (base, at) = (self.base, 8 * slot.0 as i32);
+            let (base, at) = (self.base, 8 * slot.0);
             self.b.ins().store(MemFlagsData::trusted(), value, base, at);
         }
     }

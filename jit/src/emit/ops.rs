@@ -15,7 +15,7 @@ impl Emitter<'_> {
         let [a, b, _] = inst.args;
         let value = match inst.op {
             Op::Reg => {
-                let (base, at) = (self.base, 8 * inst.slot().0 as i32);
+                let (base, at) = (self.base, 8 * inst.slot().0);
                 self.b
                     .ins()
                     .load(types::I64, MemFlagsData::trusted(), base, at)
@@ -134,12 +134,9 @@ impl Emitter<'_> {
             Op::Store | Op::StoreX => self.store(inst),
             Op::SetReg => {
                 let (value, base) = (self.value(a), self.base);
-                self.b.ins().store(
-                    MemFlagsData::trusted(),
-                    value,
-                    base,
-                    8 * inst.slot().0 as i32,
-                );
+                self.b
+                    .ins()
+                    .store(MemFlagsData::trusted(), value, base, 8 * inst.slot().0);
             }
             _ => self.control(inst),
         }

@@ -17,7 +17,7 @@ pub type HelperFn = fn(&mut World, u16, &[u64]) -> Option<u64>;
 /// The state outside a trace.
 #[derive(Clone)]
 pub struct World {
-    pub homes: BTreeMap<u32, u64>,
+    pub homes: BTreeMap<i32, u64>,
     /// Cells of eight bytes by address.
     pub memory: BTreeMap<u64, u64>,
     pub own_tag: u64,

@@ -113,9 +113,9 @@ impl SnapId {
     pub const NONE: SnapId = SnapId(u32::MAX);
 }
 
-/// A register of the interpreter, counted from the base of the trace.
+/// A register of the interpreter, counted from the base of the trace; below it lie the registers of callers.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
-pub struct Slot(pub u32);
+pub struct Slot(pub i32);
 
 /// A shape, as in the low half of the ownership word.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]

@@ -68,7 +68,7 @@ impl Scene {
             .homes
             .iter()
             .enumerate()
-            .map(|(n, &v)| (n as u32, v))
+            .map(|(n, &v)| (n as i32, v))
             .collect();
         world.memory = (0..self.used)
             .map(|cell| (self.address(cell), self.heap[cell]))

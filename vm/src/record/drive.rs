@@ -16,8 +16,10 @@ use crate::value::Raw;
 /// What came of a recording: the trace, the constants it compares with, and what the interpreter goes on with.
 type Recorded = (Result<Trace, Abort>, Vec<Raw>, Res<()>);
 
-/// Times one inner back-edge may be passed before the recording gives up.
+/// Times the back-edge of another loop may be passed: one within the anchor's loop is unrolled, one around it brings the
+/// trace back to the anchor or it does not.
 const MOST_UNROLLED: u32 = 6;
+const MOST_AROUND: u32 = 2;
 
 /// Records a loop from its head.
 pub fn root(m: &mut Interp<'_>, anchor: u32) -> Recorded {
@@ -65,7 +67,7 @@ fn run(
     let mut passed: Vec<(u32, u32)> = Vec::new();
     loop {
         let pc = r.m.pc;
-        if !first && pc == anchor && r.depth() == 0 {
+        if !first && r.at_anchor(pc) {
             return r.finish_loop(pc);
         }
         first = false;
@@ -80,7 +82,7 @@ fn run(
         match step {
             Ok((Flow::Next, words)) => r.m.pc = pc + words,
             Ok((Flow::Jump(to), _)) => {
-                if to <= pc && !(to == anchor && r.depth() == 0) {
+                if to <= pc && !r.at_anchor(to) {
                     let seen = passed.iter_mut().find(|(p, _)| *p == pc);
                     let n = match seen {
                         Some((_, n)) => {
@@ -92,9 +94,18 @@ fn run(
                             1
                         }
                     };
-                    if n > MOST_UNROLLED {
+                    let most = if r.is_around(to) {
+                        MOST_AROUND
+                    } else {
+                        MOST_UNROLLED
+                    };
+                    if n > most {
                         r.m.pc = to;
-                        return r.give_up(Abort::InnerLoop);
+                        return if r.is_root() {
+                            r.give_up(Abort::InnerLoop)
+                        } else {
+                            r.finish_leave(to)
+                        };
                     }
                 }
                 r.m.pc = to;
@@ -123,7 +134,7 @@ fn run(
     }
 }
 
-/// The slot of a register of the register stack, counted from the trace's base.
+/// The slot of a register of the register stack, counted from the trace's base; negative in frames below it.
 pub fn relative(base: Slot, s: Slot) -> JitSlot {
-    JitSlot(s.0 - base.0)
+    JitSlot(s.0.wrapping_sub(base.0) as i32)
 }

@@ -15,7 +15,7 @@ use super::drive::relative;
 use super::target::{self, Help};
 use crate::class::{Builtin, Class};
 use crate::heap::{cell_size, class_of};
-use crate::interp::frame::OnReturn;
+use crate::interp::frame::{Frame, OnReturn};
 use crate::interp::{Flow, Interp};
 use crate::native::{Binding, Body};
 use crate::object::{Cell, Function, Instance, Kind, List, Native, Ref, word_of};
@@ -25,7 +25,17 @@ use crate::unwind::{Res, Unwind};
 use crate::value::{Raw, Val};
 
 /// Slots from here on hold the new instances of inlined `__init__` frames, by depth.
-pub const SHADOW: u32 = 1024;
+pub const SHADOW: i32 = 1024;
+
+/// The shadow slot of a frame, by its depth above the anchor's.
+fn shadow(depth: i32) -> JitSlot {
+    JitSlot(SHADOW + 16 + depth)
+}
+
+/// The depth that a shadow slot belongs to.
+pub fn shadow_depth(slot: JitSlot) -> Option<i32> {
+    (slot.0 >= SHADOW).then(|| slot.0 - SHADOW - 16)
+}
 
 /// Words that the VM keeps with a frame of a snapshot.
 pub mod meta {
@@ -41,14 +51,14 @@ pub mod meta {
 pub fn frame_of(m: &Interp<'_>, base: Slot, pc: u32) -> JitFrame {
     let f = m.frame();
     let (dst, init) = match f.on_return {
-        OnReturn::Store(s) if s.0 >= base.0 => (u64::from(s.0 - base.0), 0),
-        OnReturn::Init(s) if s.0 >= base.0 => (u64::from(s.0 - base.0), 1),
-        _ => (0, 0),
+        OnReturn::Store(s) => (relative(base, s).0 as u64, 0),
+        OnReturn::Init(s) => (relative(base, s).0 as u64, 1),
+        OnReturn::Leave | OnReturn::LeaveInit | OnReturn::Covered(_) => (0, 0),
     };
     JitFrame {
         code: f.code.0,
         pc,
-        base: JitSlot(f.base - base.0),
+        base: relative(base, Slot(f.base)),
         meta: vec![f.function.0, f.globals.0, dst, init],
     }
 }
@@ -74,6 +84,15 @@ pub struct PairList<'t> {
     pub(super) r: R,
 }
 
+/// Were both frames entered in the same way?
+fn same_frame(a: &Frame, b: &Frame) -> bool {
+    a.function == b.function
+        && a.code == b.code
+        && a.base == b.base
+        && a.on_return == b.on_return
+        && a.generator == b.generator
+}
+
 /// Records while it runs.
 pub struct Recorder<'a, 'b> {
     pub(super) m: &'a mut Interp<'b>,
@@ -83,6 +102,8 @@ pub struct Recorder<'a, 'b> {
     pub(super) anchor: u32,
     leaving: StdCell<bool>,
     pub(super) pins: RefCell<Vec<Raw>>,
+    /// Frames that the trace has returned from, with the frame they were called from: from the anchor's downwards.
+    left_below: Vec<(Frame, Frame)>,
     /// Refs known not to be UNDEF.
     pub(super) defined: RefCell<Vec<R>>,
 }
@@ -103,13 +124,64 @@ impl<'a, 'b> Recorder<'a, 'b> {
             anchor,
             leaving: StdCell::new(false),
             pins: RefCell::default(),
+            left_below: Vec::new(),
             defined: RefCell::default(),
         }
     }
 
-    /// Frames above the anchor's.
-    pub(super) fn depth(&self) -> usize {
-        self.m.th.frames.len() - self.base_depth
+    /// Frames above the anchor's; negative below it.
+    pub(super) fn depth(&self) -> i32 {
+        self.m.th.frames.len() as i32 - self.base_depth as i32
+    }
+
+    /// Is this the anchor, in a frame that stands where the anchor's stood, called from where that was called from?
+    pub(super) fn at_anchor(&self, pc: u32) -> bool {
+        if pc != self.anchor || self.depth() != 0 {
+            return false;
+        }
+        let frames = &self.m.th.frames;
+        let again = self
+            .left_below
+            .iter()
+            .enumerate()
+            .all(|(level, (left, caller))| {
+                let at = self.base_depth - 1 - level;
+                let (now, below) = (&frames[at], &frames[at - 1]);
+                same_frame(now, left) && same_frame(below, caller) && below.pc == caller.pc
+            });
+        again && self.m.frame().base == self.base.0
+    }
+
+    /// Is the loop with this head one around the anchor, as far as one can see?
+    pub(super) fn is_around(&self, head: u32) -> bool {
+        let depth = self.depth();
+        depth < 0 || depth == 0 && (head < self.anchor || self.m.frame().base != self.base.0)
+    }
+
+    pub(super) fn is_root(&self) -> bool {
+        self.b.borrow().is_root()
+    }
+
+    /// Says that the trace returns below its base, having made sure of the caller.
+    pub(super) fn return_below(&mut self) {
+        let frames = &self.m.th.frames;
+        let (left, caller) = (frames[frames.len() - 1], frames[frames.len() - 2]);
+        let level = -self.depth();
+        let distance = left.base - caller.base;
+        let args = [
+            i64::from(level),
+            left.function.0 as i64,
+            caller.function.0 as i64,
+            (u64::from(caller.pc) << 32 | u64::from(distance)) as i64,
+        ]
+        .map(|i| self.int_const(i));
+        self.pins
+            .borrow_mut()
+            .extend([left.function, caller.function]);
+        let holds = self.help(Help::ReturnsTo, &args);
+        let yes = self.constant(Val::TRUE);
+        self.emit(Op::GuardSame, &[holds, yes]);
+        self.left_below.push((left, caller));
     }
 
     pub(super) fn wants_to_leave(&self) -> bool {
@@ -127,7 +199,7 @@ impl<'a, 'b> Recorder<'a, 'b> {
         let mut b = self.b.borrow_mut();
         for i in 0..self.m.body().lang.nregs {
             if !live.contains(i as usize) {
-                b.kill(JitSlot(first + i));
+                b.kill(JitSlot(first + i as i32));
             }
         }
         b.op(pc);
@@ -387,14 +459,14 @@ impl<'a, 'b> Recorder<'a, 'b> {
         let frame = frame_of(self.m, self.base, self.m.pc);
         let (nregs, first) = (self.m.body().lang.nregs, frame.base.0);
         let mut b = self.b.borrow_mut();
-        if first + nregs >= SHADOW {
+        if first + nregs as i32 >= SHADOW {
             b.refuse(Abort::TooManySlots);
             return;
         }
         b.enter(frame);
         if let Some(r) = init {
             b.set_reg(
-                JitSlot(SHADOW + (self.m.th.frames.len() - self.base_depth) as u32),
+                shadow(self.m.th.frames.len() as i32 - self.base_depth as i32),
                 r,
             );
         }
@@ -435,7 +507,7 @@ impl<'a, 'b> Recorder<'a, 'b> {
     }
 
     /// Says which values the callee's registers begin with: arguments are there, then defaults, then nothing.
-    pub(super) fn fill_registers(&self, f: Ref<'_, Function>, first: u32, nargs: usize) {
+    pub(super) fn fill_registers(&self, f: Ref<'_, Function>, first: i32, nargs: usize) {
         let code = &f.code().body().lang;
         let argc = usize::from(code.argcount);
         let defaults = f.defaults();
@@ -443,11 +515,11 @@ impl<'a, 'b> Recorder<'a, 'b> {
         for i in nargs..argc {
             let d = defaults[defaults.len() - (argc - i)];
             let r = b.val(d.bits());
-            b.set_reg(JitSlot(first + i as u32), r);
+            b.set_reg(JitSlot(first + i as i32), r);
         }
         let nothing = b.val(Raw::UNDEF.0);
         for i in argc as u32..code.nregs {
-            b.set_reg(JitSlot(first + i), nothing);
+            b.set_reg(JitSlot(first + i as i32), nothing);
         }
     }
 
@@ -620,7 +692,7 @@ impl<'a, 'b> Recorder<'a, 'b> {
         match self.m.frame().on_return {
             OnReturn::Store(s) => Some((r, relative(self.base, s))),
             OnReturn::Init(s) if value == Raw::NONE => {
-                let shadow = JitSlot(SHADOW + self.depth() as u32);
+                let shadow = shadow(self.depth());
                 let mut b = self.b.borrow_mut();
                 let made = b.reg(shadow);
                 b.kill(shadow);
@@ -631,18 +703,25 @@ impl<'a, 'b> Recorder<'a, 'b> {
     }
 
     pub(super) fn leave_frame(&mut self, value: R, dst: JitSlot, nregs: u32, first: JitSlot) {
+        let caller = frame_of(self.m, self.base, self.m.frame().pc);
         let mut b = self.b.borrow_mut();
-        b.exit();
+        if !b.exit() {
+            b.return_below(caller);
+        }
         for i in 0..nregs {
-            b.kill(JitSlot(first.0 + i));
+            b.kill(JitSlot(first.0 + i as i32));
         }
         b.set_reg(dst, value);
     }
 
     pub(super) fn can_return(&self) -> bool {
         let f = self.m.frame();
-        self.depth() > 0
-            && f.generator.is_undef()
-            && matches!(f.on_return, OnReturn::Store(_) | OnReturn::Init(_))
+        // Of a frame below the trace's base only the interpreter knows the new instance.
+        f.generator.is_undef()
+            && match f.on_return {
+                OnReturn::Store(_) => true,
+                OnReturn::Init(_) => self.depth() > 0,
+                OnReturn::Leave | OnReturn::LeaveInit | OnReturn::Covered(_) => false,
+            }
     }
 }

@@ -46,9 +46,9 @@ impl HotSlot {
         crate::compiled::region_ref(p)
     }
 
-    /// Is there code to enter?
-    pub fn is_compiled(&self) -> bool {
-        self.region().is_some_and(|r| r.has_code())
+    /// Is there code to enter, now or soon?
+    pub fn has_region(&self) -> bool {
+        self.region().is_some_and(|r| !r.is_invalid())
     }
 
     fn publish(&self, region: &Arc<Region>) {

@@ -93,6 +93,7 @@ pub enum Help {
     NewList,
     NewTuple,
     MakeIter,
+    ReturnsTo,
 }
 
 impl Help {
@@ -219,8 +220,18 @@ fn helpers() -> Vec<Helper> {
             compiled::make_iter as *const () as usize,
             &[Val],
         ),
+        // Pure, since no frame is pushed or popped while compiled code runs.
+        Helper {
+            name: "returns_to",
+            address: compiled::returns_to as *const () as usize,
+            args: &[Int, Int, Int, Int],
+            result: Some(Val),
+            fails: Fails::Never,
+            effects: Effects::NONE,
+            pure: true,
+        },
     ];
-    debug_assert!(all.len() == Help::MakeIter as usize + 1);
+    debug_assert!(all.len() == Help::ReturnsTo as usize + 1);
     all
 }
 

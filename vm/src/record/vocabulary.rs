@@ -1,5 +1,6 @@
 //! The recorder's answers to the vocabulary of [`Machine`].
 
+use jit::abort::Abort;
 use jit::ir::{Op, Ref as R, Slot as JitSlot, Ty};
 use lang::opcode::{CacheId, ConstId, NameId, Reg};
 
@@ -707,6 +708,9 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
         let Some((r, dst)) = self.returned(returned.0, returned.1) else {
             return self.leave_here();
         };
+        if self.b.borrow().frames().len() == 1 {
+            self.return_below();
+        }
         let flow = self.m.leave(value)?;
         self.leave_frame(r, dst, nregs, first);
         Ok(flow)
@@ -721,13 +725,22 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
         let Some((r, dst)) = self.returned(raw, constant) else {
             return self.leave_here();
         };
+        if self.b.borrow().frames().len() == 1 {
+            self.return_below();
+        }
         let flow = self.m.leave_const(value)?;
         self.leave_frame(r, dst, nregs, first);
         Ok(flow)
     }
     fn back_edge(&mut self, target: u32, hot: u16) -> Res<Flow> {
-        let own = target == self.anchor && self.depth() == 0;
-        if !own && self.m.body().hot[usize::from(hot)].is_compiled() {
+        if !self.at_anchor(target)
+            && !self.is_around(target)
+            && self.m.body().hot[usize::from(hot)].has_region()
+        {
+            // A loop within that has code of its own: that code's side traces will come by here.
+            if self.is_root() {
+                self.b.borrow_mut().refuse(Abort::InnerLoop);
+            }
             return self.leave_here();
         }
         self.emit(Op::Poll, &[]);
