@@ -2,4 +2,5 @@
 //!
 //! Native modules have no `unsafe`; what they need of it is here. Nothing here knows Python.
 
+pub mod signal;
 pub mod time;
