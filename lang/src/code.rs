@@ -60,6 +60,14 @@ impl Text {
             Text::Wtf8(_) => None,
         }
     }
+
+    /// The text as WTF-8.
+    pub fn as_bytes(&self) -> &[u8] {
+        match self {
+            Text::Utf8(text) => text.as_bytes(),
+            Text::Wtf8(bytes) => bytes,
+        }
+    }
 }
 
 impl From<&str> for Text {

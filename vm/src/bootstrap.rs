@@ -17,6 +17,7 @@ pub fn run(th: &mut Thread) {
     fill_classes(th);
     let modules = Dict::new(th);
     th.vm.set_modules(modules.val());
+    th.vm.set_codec_errors(Dict::new(th).val());
     crate::modules::install_builtins(th);
 }
 

@@ -49,7 +49,7 @@ fn constant<'t>(th: &'t Thread, c: &Const) -> Val<'t> {
         Const::Str(t) => match t.as_str() {
             Some(s) if is_name_like(s) => th.intern(s),
             Some(s) => th.str(s),
-            None => th.str("\u{FFFD}"),
+            None => th.str(&crate::text::surrogate::from_wtf8(t.as_bytes())),
         },
         Const::Bytes(b) => crate::object::Bytes::new(th, b).val(),
         Const::Tuple(items) => {

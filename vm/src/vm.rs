@@ -35,13 +35,12 @@ pub struct Vm {
     object_init: AtomicU64,
     object_hash: AtomicU64,
     object_eq: AtomicU64,
+    /// Error handlers of text encodings, by name.
+    codec_errors: AtomicU64,
     object_ne: AtomicU64,
     retired: Mutex<Vec<Retired>>,
     pub(crate) threads: crate::heap::world::Threads,
     pub(crate) places: crate::places::Places,
-    pub(crate) lines: crate::wait::Lines,
-    pub(crate) launches: crate::threads::Launches,
-    pub handlers: crate::signals::Handlers,
     pub(crate) getsets: Mutex<Vec<&'static GetSet>>,
     pub(crate) native_classes: crate::modules::support::NativeClasses,
 }
@@ -97,17 +96,15 @@ impl Vm {
             object_init: AtomicU64::new(0),
             object_hash: AtomicU64::new(0),
             object_eq: AtomicU64::new(0),
+            codec_errors: AtomicU64::new(0),
             object_ne: AtomicU64::new(0),
             retired: Mutex::default(),
             threads: Default::default(),
             places: Default::default(),
-            lines: Default::default(),
-            launches: Default::default(),
-            handlers: Default::default(),
             getsets: Mutex::default(),
             native_classes: Default::default(),
         }));
-        let mut th = Thread::attach(vm, tx, crate::threads::MAIN);
+        let mut th = Thread::attach(vm, tx);
         crate::bootstrap::run(&mut th);
         th
     }
@@ -265,6 +262,7 @@ well_known! {
     object_init, set_object_init, is_idle_init;
     object_hash, set_object_hash, is_object_hash;
     object_eq, set_object_eq, is_object_eq;
+    codec_errors, set_codec_errors, is_codec_errors;
     object_ne, set_object_ne, is_object_ne;
     modules, set_modules, is_modules;
     builtins, set_builtins, is_builtins;
@@ -277,6 +275,14 @@ impl Vm {
         Raw(self.builtins.load(Ordering::Relaxed))
             .val(th)
             .cast::<Dict>()
+    }
+
+    /// The dict of the registered error handlers of text encodings.
+    pub fn codec_errors<'t>(&self, th: &'t Thread) -> Ref<'t, Dict> {
+        // ORD: Relaxed; as above.
+        Raw(self.codec_errors.load(Ordering::Relaxed))
+            .val(th)
+            .expect()
     }
 
     /// `sys.modules`.
@@ -292,8 +298,6 @@ impl Vm {
             jit.visit_roots(&mut *f);
         }
         crate::object::shape::visit_classes(&mut *f);
-        self.launches.visit(&mut *f);
-        self.handlers.visit(&mut *f);
         self.native_classes.visit(&mut *f);
         for a in [
             &self.modules,
@@ -302,6 +306,7 @@ impl Vm {
             &self.object_init,
             &self.object_hash,
             &self.object_eq,
+            &self.codec_errors,
             &self.object_ne,
         ]
         .into_iter()
@@ -329,10 +334,9 @@ pub fn resolve(th: &mut Thread, c: stm::Conflict) -> Res<()> {
 }
 
 /// Sleeps as a blocked thread until the time is over or something wants this thread's attention, and attends to it.
-pub fn park(th: &mut Thread, limit: Option<std::time::Duration>) -> Res<()> {
-    crate::signals::listen(th);
+pub fn park(th: &mut Thread, limit: std::time::Duration) -> Res<()> {
     let (tx, mut place) = th.tx_and_place();
-    match tx.park(&mut place, limit) {
+    match tx.park(&mut place, Some(limit)) {
         Ok(()) | Err(stm::Break::Interrupted) => safepoint(th),
         Err(stm::Break::Abort) => Err(Unwind::Abort),
     }
@@ -347,9 +351,6 @@ pub fn safepoint(th: &mut Thread) -> Res<()> {
     let reasons = th.tx().take_reasons();
     if reasons & POLL_GC != 0 {
         crate::heap::world::collect(th);
-    }
-    if reasons & stm::poll::SIGNAL != 0 {
-        crate::signals::attend(th)?;
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 //! same seed. No hash is -1.
 
 use crate::text::IntRef;
+use crate::text::surrogate::code_of;
 use num_bigint::BigInt;
 use num_traits::Signed;
 
@@ -157,16 +158,16 @@ impl Key {
         if text.is_ascii() {
             return self.bytes(text.as_bytes());
         }
-        let largest = text.chars().max().map_or(0, u32::from);
+        let largest = text.chars().map(code_of).max().unwrap_or(0);
         let bytes: Vec<u8> = match largest {
             0..=0xFF => text.chars().map(|c| c as u8).collect(),
             0x100..=0xFFFF => text
                 .chars()
-                .flat_map(|c| (c as u16).to_le_bytes())
+                .flat_map(|c| (code_of(c) as u16).to_le_bytes())
                 .collect(),
             _ => text
                 .chars()
-                .flat_map(|c| u32::from(c).to_le_bytes())
+                .flat_map(|c| code_of(c).to_le_bytes())
                 .collect(),
         };
         self.bytes(&bytes)

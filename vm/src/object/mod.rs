@@ -9,6 +9,7 @@
 //! - V3: the shape in a header is published, and its kind tells the object's layout.
 //! - V4: an object is fully initialised before the quick section that allocated it can end.
 
+pub mod buffer;
 pub mod cell;
 pub mod code;
 pub mod dict;

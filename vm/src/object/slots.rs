@@ -85,8 +85,9 @@ pub struct Blob {
 impl Blob {
     pub const BYTES_OFFSET: usize = 16;
 
-    /// `cap` zero bytes.
+    /// Room for `cap` bytes or a few more, all zero.
     pub fn new<'t>(th: &'t Thread, cap: usize) -> Ref<'t, Blob> {
+        let cap = cap.next_multiple_of(8);
         let p: NonNull<Blob> = th.fresh(Self::BYTES_OFFSET + cap);
         // SAFETY: V4, the memory is ours and has room for the header and cap bytes.
         unsafe {
@@ -107,12 +108,23 @@ impl Blob {
 
     /// The bytes. Whoever holds the container's witness may read and write them.
     #[inline(always)]
-    pub(crate) fn bytes(&self) -> &[Cell<u8>] {
+    pub(in crate::object) fn bytes(&self) -> &[Cell<u8>] {
         // SAFETY: V4, cap bytes follow the header and were initialised at birth.
         unsafe {
             std::slice::from_raw_parts(
                 (self as *const Blob as *const u8).add(Self::BYTES_OFFSET) as *const Cell<u8>,
                 self.cap as usize,
+            )
+        }
+    }
+
+    /// The same as words: the capacity is a multiple of 8, and the bytes begin at one.
+    pub(in crate::object) fn words(&self) -> &[Cell<u64>] {
+        // SAFETY: V4, cap bytes follow the header at a multiple of 8 and were initialised at birth.
+        unsafe {
+            std::slice::from_raw_parts(
+                (self as *const Blob as *const u8).add(Self::BYTES_OFFSET) as *const Cell<u64>,
+                self.cap as usize / 8,
             )
         }
     }

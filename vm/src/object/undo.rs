@@ -11,8 +11,8 @@ use stm::{Entry, Payload, Restore, Saved, Undoable, Word};
 
 use super::record::NativeData;
 use super::{
-    Boxed, Cell, Dict, Function, Generator, Head, Instance, Kind, List, Place, Record, Set, Slots,
-    Table, has_attrs, shape, word_of_raw,
+    Blob, Boxed, Cell, Dict, Function, Generator, Head, Instance, Kind, List, Place, Record, Set,
+    Slots, Table, has_attrs, shape, word_of_raw,
 };
 use crate::value::Raw;
 
@@ -129,10 +129,13 @@ fn walk(object: Raw, f: &mut dyn FnMut(Word1<'_>)) {
                 f(Word1::Value(i.place_cell(Place::Inline(n))));
             }
         }
-        Kind::Record => view!(object, Record)
-            .cells(s.nfields as usize)
-            .iter()
-            .for_each(|c| f(Word1::Value(c))),
+        Kind::Record => {
+            let fields = view!(object, Record).cells(s.nfields as usize);
+            fields.iter().for_each(|c| f(Word1::Value(c)));
+            if let Some(storage) = fields.first() {
+                walk_blob(storage.get(), f);
+            }
+        }
         Kind::Function => {
             let func = view!(object, Function);
             f(Word1::Value(func.code.cell()));
@@ -174,6 +177,18 @@ fn walk_slots(storage: Raw, f: &mut dyn FnMut(Word1<'_>)) {
             .iter()
             .for_each(|c| f(Word1::Value(c)));
     }
+}
+
+/// The bytes of a record that begins with a blob (see `buffer`).
+fn walk_blob(storage: Raw, f: &mut dyn FnMut(Word1<'_>)) {
+    // SAFETY: V3, a field that is a pointer refers to an object that the record keeps alive.
+    if !storage.is_pointer() || shape(unsafe { word_of_raw(storage) }.shape()).kind != Kind::Blob {
+        return;
+    }
+    view!(storage, Blob)
+        .words()
+        .iter()
+        .for_each(|c| f(Word1::Plain(c)));
 }
 
 fn walk_table(storage: Raw, f: &mut dyn FnMut(Word1<'_>)) {

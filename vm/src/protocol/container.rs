@@ -68,6 +68,7 @@ pub fn quick_get_item<'t>(th: &'t Thread, obj: Val<'t>, key: Val<'t>) -> Res<Opt
     const TUPLE: u32 = B::Tuple.shape();
     const STR: u32 = B::Str.shape();
     const BYTES: u32 = B::Bytes.shape();
+    const BYTE_ARRAY: u32 = B::ByteArray.shape();
     const RANGE: u32 = B::Range.shape();
     if !obj.is_pointer() {
         return Ok(None);
@@ -76,7 +77,7 @@ pub fn quick_get_item<'t>(th: &'t Thread, obj: Val<'t>, key: Val<'t>) -> Res<Opt
         LIST => list::get(th, obj, key)?,
         TUPLE => tuple::get(th, obj, key)?,
         STR => sequence::str_get(th, obj, key)?,
-        BYTES => sequence::bytes_get(th, obj, key)?,
+        BYTES | BYTE_ARRAY => crate::types::bytes::get(th, obj, key)?,
         RANGE => range::get(th, obj, key)?,
         _ => Val::UNDEF,
     };
@@ -133,6 +134,9 @@ pub fn set_item(th: &mut Thread, obj: Slot, key: Slot, value: Slot) -> Res<()> {
     }
     if th.get(obj).has_shape(Builtin::List.shape()) {
         return list::set_item(th, obj, key, value);
+    }
+    if th.get(obj).has_shape(Builtin::ByteArray.shape()) {
+        return crate::types::bytes::set_item(th, obj, key, value);
     }
     match th.call_special(obj, Id::__setitem__, &[key, value])? {
         Some(_) => Ok(()),

@@ -182,29 +182,6 @@ pub fn truth(th: &mut Thread, v: Slot) -> Res<bool> {
     Ok(crate::protocol::container::len(th, v)? != 0)
 }
 
-/// `operator.index(v)`: an exact int in a register.
-pub fn index(th: &mut Thread, v: Slot) -> Res<Slot> {
-    if let Some(i) = Int::of(th.get(v)) {
-        return Ok(th.root(i.val(th)));
-    }
-    let Some(r) = th.call_special(v, Id::__index__, &[])? else {
-        return Err(th.type_error(format!(
-            "'{}' object cannot be interpreted as an integer",
-            th.class_name(th.get(v))
-        )));
-    };
-    match Int::of(th.get(r)) {
-        Some(i) => {
-            th.set(r, i.val(th));
-            Ok(r)
-        }
-        None => Err(th.type_error(format!(
-            "__index__ returned non-int (type {})",
-            th.class_name(th.get(r))
-        ))),
-    }
-}
-
 /// `a op b` (or the in-place form).
 pub fn binary(th: &mut Thread, op: BinOp, inplace: bool, a: Slot, b: Slot) -> Res<Slot> {
     if let Some(v) = th.section(|th| {
@@ -262,7 +239,7 @@ fn repeat(th: &mut Thread, inplace: bool, sequence: Slot, times: Slot) -> Res<Sl
         );
         return Err(th.type_error(text));
     }
-    let times = index(th, times)?;
+    let times = super::index::index(th, times)?;
     binary(th, BinOp::Mul, inplace, sequence, times)
 }
 

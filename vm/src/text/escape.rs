@@ -1,5 +1,6 @@
 //! `repr` of text and bytes.
 
+use super::surrogate::code_of;
 use super::unicode::is_printable;
 use std::fmt::Write;
 
@@ -24,7 +25,7 @@ pub fn escape_non_ascii(text: &str) -> String {
         if c.is_ascii() {
             out.push(c)
         } else {
-            push_escape(&mut out, c as u32)
+            push_escape(&mut out, code_of(c))
         }
     }
     out
@@ -52,7 +53,7 @@ pub fn push_repr(out: &mut String, text: &str, ascii_only: bool) {
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
             '\\' | '\'' | '"' => out.extend(['\\', c]),
-            _ => push_escape(out, c as u32),
+            _ => push_escape(out, code_of(c)),
         }
     }
     out.push_str(&text[plain..]);

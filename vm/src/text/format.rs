@@ -149,7 +149,7 @@ fn character(value: IntRef<'_>, spec: &Spec) -> Result<String, Fault> {
         return Fault::overflow("%c arg not in range(0x110000)");
     };
     let mut buffer = [0; 4];
-    let text = char::from_u32(code)
+    let text = super::surrogate::char_of(code)
         .unwrap_or('\u{FFFD}')
         .encode_utf8(&mut buffer);
     Ok(Number {

@@ -8,6 +8,7 @@
 #![forbid(unsafe_code)]
 
 pub mod bytes;
+pub mod codec;
 pub mod escape;
 pub mod fields;
 pub mod float;
@@ -18,6 +19,7 @@ pub mod percent;
 pub mod search;
 pub mod spec;
 pub mod split;
+pub mod surrogate;
 #[cfg(test)]
 mod testdata;
 pub mod unicode;

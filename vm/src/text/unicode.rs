@@ -5,6 +5,16 @@
 
 use rustpython_unicode::{case, classify, identifier};
 
+/// The character's name in the Unicode database.
+pub fn name(c: char) -> Option<String> {
+    rustpython_unicode::data::character_name(c)
+}
+
+/// The character of that name.
+pub fn by_name(name: &str) -> Option<char> {
+    rustpython_unicode::data::lookup_character(name)
+}
+
 /// `str.isalpha` for one character.
 pub fn is_alpha(c: char) -> bool {
     if c.is_ascii() {

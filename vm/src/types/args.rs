@@ -2,7 +2,7 @@
 
 use super::int::Int;
 use crate::error::Exc;
-use crate::object::{List, Str};
+use crate::object::Str;
 use crate::protocol::iter;
 use crate::text::Fault;
 use crate::thread::{Slot, Thread};
@@ -147,21 +147,11 @@ pub fn encoding(
     }
 }
 
-/// The items of an iterable as a new list, in a register; `refusal` is said of anything that is not iterable.
+/// The items of an iterable as a list, in a register; `refusal` is said of anything that is not iterable.
 pub fn collect(th: &mut Thread, iterable: Slot, refusal: &str) -> Res<Slot> {
-    let list = th.root(List::new(th, &[]).val());
     let it = match iter::get_iter(th, iterable) {
         Err(Unwind::Raise) if th.swallow(Exc::TypeError) => return Err(th.type_error(refusal)),
         r => r?,
     };
-    let mark = th.mark();
-    while let Some(item) = iter::next(th, it)? {
-        th.section(|th| {
-            let list = th.get(list).expect::<List>().own(th)?;
-            list.push(th, th.get(item));
-            Ok(())
-        })?;
-        th.release_to(mark);
-    }
-    Ok(list)
+    iter::to_list(th, it)
 }

@@ -6,7 +6,7 @@ use crate::error::Exc;
 use crate::native::{Done, NativeDef, Params, TypeSpec, Window};
 use crate::protocol::number::{self, BinOp};
 use crate::thread::Thread;
-use crate::types::boxing;
+use crate::types::construct;
 use crate::types::rows::{ONE, TWO, operator_rows};
 use crate::unwind::Res;
 use crate::value::Val;
@@ -41,7 +41,7 @@ pub const NONE: TypeSpec = TypeSpec {
     doc: "The type of the None singleton.",
     methods: &[
         NativeDef::quick("__new__", Params::all(&["_cls"]), |th, a| {
-            boxing::check_class(th, a.get(0), Builtin::NoneType)?;
+            construct::class_of_new(th, a.get(0), Builtin::NoneType)?;
             Ok(Val::NONE)
         })
         .static_method(),
@@ -58,7 +58,7 @@ pub const ELLIPSIS: TypeSpec = TypeSpec {
     doc: "The type of the Ellipsis singleton.",
     methods: &[
         NativeDef::quick("__new__", Params::all(&["_cls"]), |th, a| {
-            boxing::check_class(th, a.get(0), Builtin::EllipsisType)?;
+            construct::class_of_new(th, a.get(0), Builtin::EllipsisType)?;
             Ok(Val::ELLIPSIS)
         })
         .static_method(),
@@ -72,7 +72,7 @@ pub const NOT_IMPLEMENTED: TypeSpec = TypeSpec {
     doc: "The type of the NotImplemented singleton.",
     methods: &[
         NativeDef::quick("__new__", Params::all(&["_cls"]), |th, a| {
-            boxing::check_class(th, a.get(0), Builtin::NotImplementedType)?;
+            construct::class_of_new(th, a.get(0), Builtin::NotImplementedType)?;
             Ok(Val::NOT_IMPLEMENTED)
         })
         .static_method(),
@@ -89,7 +89,7 @@ pub const NOT_IMPLEMENTED: TypeSpec = TypeSpec {
 };
 
 fn new_bool(th: &mut Thread, w: Window) -> Res<Done> {
-    boxing::check_class(th, th.get(w.at(0)), Builtin::Bool)?;
+    construct::class_of_new(th, th.get(w.at(0)), Builtin::Bool)?;
     let t = match w.opt(th, 1) {
         Some(x) => number::truth(th, x)?,
         None => false,

@@ -11,7 +11,7 @@ use crate::text::{float, float_parse};
 use crate::thread::{Slot, Thread};
 use crate::types::float::{Real, arith};
 use crate::types::rows::{ONE, POW, TWO, comparison_rows, operator_rows};
-use crate::types::{args, boxing};
+use crate::types::{args, construct};
 use crate::unwind::Res;
 use crate::value::Val;
 
@@ -334,7 +334,7 @@ fn new(th: &mut Thread, w: Window) -> Res<Done> {
         (re, Some(im)) => from_two(th, re, im)?,
     };
     let exact = Complex::new(th, re, im).val();
-    th.ret(boxing::instance(
+    th.ret(construct::boxed_as(
         th,
         th.get(w.at(0)),
         Builtin::Complex,

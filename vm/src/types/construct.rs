@@ -1,16 +1,46 @@
-//! What the `__new__` methods of builtin classes share.
+//! Making instances: what the `__new__` methods of builtin classes share.
+//!
+//! `int.__new__(cls, …)` and its like first make the exact value; [`boxed_as`] then gives it to an instance of `cls`.
 
 use crate::class::{Builtin, Class};
-use crate::object::{Record, Ref, Shape};
+use crate::object::{Boxed, Kind, Record, Ref, Shape};
 use crate::thread::{Slot, Thread};
-use crate::types::boxing;
 use crate::unwind::Res;
 use crate::value::Val;
 
 /// The class argument of `B.__new__(cls, …)`: `B` or a subclass.
 pub fn class_of_new<'t>(th: &'t Thread, cls: Val<'t>, b: Builtin) -> Res<Ref<'t, Class>> {
-    boxing::check_class(th, cls, b)?;
-    Ok(cls.expect::<Class>())
+    let name = th.builtin(b).expect::<Class>().name();
+    let Some(class) = cls.cast::<Class>() else {
+        return Err(th.type_error(format!(
+            "{name}.__new__(X): X is not a type object ({})",
+            th.class_name(cls)
+        )));
+    };
+    let given = class.name();
+    if !class.derives(th, b) {
+        return Err(th.type_error(format!(
+            "{name}.__new__({given}): {given} is not a subtype of {name}"
+        )));
+    }
+    // `int.__new__(bool)`: a builtin subclass has a `__new__` of its own.
+    let home = class.info().builtin;
+    if home != b && class.val().is(th.builtin(home)) {
+        return Err(th.type_error(format!(
+            "{name}.__new__({given}) is not safe, use {given}.__new__()"
+        )));
+    }
+    Ok(class)
+}
+
+/// An instance of an immutable builtin or of a subclass: the exact value itself, or in a box.
+pub fn boxed_as<'t>(th: &'t Thread, cls: Val<'t>, b: Builtin, exact: Val<'t>) -> Res<Val<'t>> {
+    let shape = shape_for_new(th, cls, b)?;
+    Ok(if shape.kind == Kind::Boxed {
+        Boxed::new(th, shape, exact).val()
+    } else {
+        exact
+    })
 }
 
 /// The shape of a new instance.

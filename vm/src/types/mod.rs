@@ -6,7 +6,6 @@
 pub mod alias;
 pub mod args;
 pub mod bool;
-pub mod boxing;
 pub mod bytes;
 pub mod codec;
 pub mod complex;
@@ -15,12 +14,14 @@ pub mod construct;
 pub mod dict;
 pub mod exception;
 pub mod float;
+pub mod format_code;
 pub mod generator;
 pub mod hash;
 pub mod int;
 pub mod iter;
 pub mod keyed;
 pub mod list;
+pub mod memoryview;
 pub mod object;
 pub mod ops;
 pub mod range;
@@ -37,7 +38,6 @@ use crate::native::TypeSpec;
 
 /// Every builtin type that has methods or attributes of its own.
 pub const SPECS: &[&TypeSpec] = &[
-    &crate::modules::collections::TUPLE_GETTER,
     &object::SPEC,
     &int::SPEC,
     &int::OPERATORS,
@@ -62,7 +62,6 @@ pub const SPECS: &[&TypeSpec] = &[
     &str::FORMAT,
     &str::TRANSLATE,
     &sequence::STR,
-    &sequence::BYTES,
     &list::SPEC,
     &tuple::SPEC,
     &dict::SPEC,
@@ -79,6 +78,7 @@ pub const SPECS: &[&TypeSpec] = &[
     &iter::methods::TUPLE,
     &iter::methods::STR,
     &iter::methods::BYTES,
+    &iter::methods::BYTE_ARRAY,
     &iter::methods::RANGE,
     &iter::methods::LONG_RANGE,
     &iter::methods::DICT_KEY,
@@ -95,6 +95,21 @@ pub const SPECS: &[&TypeSpec] = &[
     &iter::methods::MAP,
     &iter::methods::FILTER,
     &iter::methods::REVERSED,
+    &bytes::BYTES,
+    &bytes::BYTES_ITEMS,
+    &bytes::BYTES_COMPARISONS,
+    &bytes::BYTES_SEARCH,
+    &bytes::BYTES_SPLIT,
+    &bytes::BYTES_CASE,
+    &bytes::BYTES_LAYOUT,
+    &bytes::ARRAY,
+    &bytes::ARRAY_ITEMS,
+    &bytes::ARRAY_COMPARISONS,
+    &bytes::ARRAY_SEARCH,
+    &bytes::ARRAY_SPLIT,
+    &bytes::ARRAY_CASE,
+    &bytes::ARRAY_LAYOUT,
+    &memoryview::SPEC,
 ];
 
 /// Methods of the builtin exceptions that have some of their own.

@@ -2,7 +2,7 @@
 
 use crate::class::Builtin;
 use crate::native::{Done, NativeDef, Params, TypeSpec, Window};
-use crate::object::{Bytes, List, Str, Tuple};
+use crate::object::{List, Str, Tuple};
 use crate::protocol::index::{self, Key};
 use crate::protocol::number::{self, CmpOp};
 use crate::text::search;
@@ -190,27 +190,6 @@ pub fn str_get<'t>(th: &'t Thread, s: Val<'t>, key: Val<'t>) -> Res<Val<'t>> {
     })
 }
 
-/// `b[key]` of `bytes` for plain keys; UNDEF if an `__index__` has to be called.
-pub fn bytes_get<'t>(th: &'t Thread, b: Val<'t>, key: Val<'t>) -> Res<Val<'t>> {
-    let bytes = b.unboxed().expect::<Bytes>().slice();
-    Ok(match Key::of(th, key)? {
-        Key::At(i) => {
-            let at = index::position(th, i, bytes.len(), "index out of range")?;
-            Val::small(i64::from(bytes[at]))
-        }
-        Key::Slice(slice) => {
-            let bounds = slice.over(th, bytes.len())?;
-            if bounds.step == 1 {
-                return Ok(Bytes::new(th, &bytes[bounds.range()]).val());
-            }
-            let out: Vec<u8> = bounds.places().map(|i| bytes[i]).collect();
-            Bytes::new(th, &out).val()
-        }
-        Key::Ask => Val::UNDEF,
-        Key::Other => return Err(index::bad_key(th, "byte", key)),
-    })
-}
-
 const ONE: Params = Params::all(&["_self"]);
 const TWO: Params = Params::all(&["_self", "_key"]);
 
@@ -241,28 +220,6 @@ pub const STR: TypeSpec = TypeSpec {
                 ))),
             }
         }),
-    ],
-    getsets: &[],
-};
-
-/// What makes a `bytes` a sequence.
-pub const BYTES: TypeSpec = TypeSpec {
-    builtin: Builtin::Bytes,
-    doc: "",
-    methods: &[
-        NativeDef::quick("__len__", ONE, |_, a| {
-            let n = a.get(0).unboxed().expect::<Bytes>().slice().len();
-            Ok(Val::small(n as i64))
-        }),
-        NativeDef::quick("__iter__", ONE, |th, a| {
-            Ok(source_iter(th, Builtin::BytesIter, a.get(0).unboxed()))
-        }),
-        NativeDef::either(
-            "__getitem__",
-            TWO,
-            |th, a| bytes_get(th, a.get(0), a.get(1)),
-            |th, w| get_by_plain_key(th, w, bytes_get),
-        ),
     ],
     getsets: &[],
 };

@@ -6,7 +6,7 @@ use crate::object::{Kind, Tuple};
 use crate::protocol::index::{self, Key};
 use crate::protocol::{iter, text};
 use crate::thread::Thread;
-use crate::types::{alias, boxing, iter as iters, keyed, list, sequence};
+use crate::types::{alias, construct, iter as iters, keyed, list, sequence};
 use crate::unwind::Res;
 use crate::value::Val;
 
@@ -100,7 +100,7 @@ fn new(th: &mut Thread, w: Window) -> Res<Done> {
     };
     let v = th.section(|th| {
         let cls = th.get(w.at(0));
-        Ok(th.root(boxing::instance(th, cls, Builtin::Tuple, th.get(exact))?))
+        Ok(th.root(construct::boxed_as(th, cls, Builtin::Tuple, th.get(exact))?))
     })?;
     th.ret_slot(v)
 }

@@ -5,7 +5,6 @@
 //! CPython also says most of the time.
 
 mod exprs;
-mod fields;
 mod lexical;
 mod nodes;
 mod rules;

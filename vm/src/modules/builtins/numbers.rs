@@ -2,9 +2,10 @@
 
 use crate::names::Id;
 use crate::native::{Args, Done, NativeDef, Params, Window};
-use crate::object::{BigIntObj, Bytes, Str};
+use crate::object::{BigIntObj, Str};
 use crate::protocol::index;
 use crate::protocol::number::{self, BinOp};
+use crate::text::surrogate::{char_of, code_of};
 use crate::text::{IntRef, int};
 use crate::thread::{Slot, Thread};
 use crate::unwind::Res;
@@ -116,11 +117,8 @@ fn in_base(th: &mut Thread, w: Window, base: u32) -> Res<Done> {
 }
 
 fn character<'t>(th: &'t Thread, i: i64) -> Res<Val<'t>> {
-    let code = u32::try_from(i).ok().filter(|c| *c <= 0x10_FFFF);
-    match code.map(char::from_u32) {
-        Some(Some(c)) => Ok(th.vm.character(th, c)),
-        // Half of a surrogate pair: text here is proper Unicode.
-        Some(None) => Ok(th.vm.character(th, char::REPLACEMENT_CHARACTER)),
+    match u32::try_from(i).ok().and_then(char_of) {
+        Some(c) => Ok(th.vm.character(th, c)),
         None => Err(th.value_error("chr() arg not in range(0x110000)")),
     }
 }
@@ -142,9 +140,8 @@ fn chr(th: &mut Thread, w: Window) -> Res<Done> {
 fn ord<'t>(th: &'t Thread, a: Args<'t>) -> Res<Val<'t>> {
     let v = a.get(0).unboxed();
     let (len, code) = if let Some(s) = v.cast::<Str>() {
-        (s.len(), s.text().chars().next().map_or(0, u32::from))
-    } else if let Some(b) = v.cast::<Bytes>() {
-        let b = b.slice();
+        (s.len(), s.text().chars().next().map_or(0, code_of))
+    } else if let Some(b) = crate::types::bytes::content(th, v)? {
         (b.len(), b.first().map_or(0, |b| u32::from(*b)))
     } else {
         return Err(th.type_error(format!(

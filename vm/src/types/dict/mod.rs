@@ -5,7 +5,7 @@
 //! [`Thread::set_namespace`].
 
 mod methods;
-pub mod update;
+mod update;
 pub mod views;
 
 pub use methods::SPEC;

@@ -10,7 +10,7 @@ use crate::protocol::text;
 use crate::text::float_parse;
 use crate::thread::{Slot, Thread};
 use crate::types::rows::{ONE, POW, TWO, comparison_rows, operator_rows};
-use crate::types::{args, boxing, int};
+use crate::types::{args, construct, int};
 use crate::unwind::Res;
 use crate::value::{Tag, Val};
 
@@ -167,7 +167,7 @@ fn new(th: &mut Thread, w: Window) -> Res<Done> {
         None => 0.0,
         Some(x) => from_object(th, x)?,
     };
-    th.ret(boxing::instance(
+    th.ret(construct::boxed_as(
         th,
         th.get(w.at(0)),
         Builtin::Float,
@@ -237,7 +237,7 @@ pub fn by_special_method(th: &mut Thread, x: Slot) -> Res<Option<f64>> {
     if has_index.is_none() {
         return Ok(None);
     }
-    let i = crate::protocol::number::index(th, x)?;
+    let i = crate::protocol::index::index(th, x)?;
     let i = int::Int::of(th.get(i)).expect("V3: index gives an int");
     i.to_f64().map(Some).map_err(|fault| th.fault(fault))
 }

@@ -8,7 +8,7 @@ use crate::numeric::big;
 use crate::object::{Bytes, Kind};
 use crate::text::{Fault, escape, int as digits};
 use crate::thread::{Slot, Thread};
-use crate::types::{args, boxing};
+use crate::types::{args, construct};
 use crate::unwind::Res;
 use crate::value::{Tag, Val};
 
@@ -19,12 +19,12 @@ pub fn new(th: &mut Thread, w: Window) -> Res<Done> {
         (None, Some(_)) => return Err(th.type_error("int() missing string argument")),
         (Some(x), None) => from_object(th, x)?,
         (Some(x), Some(base)) => {
-            let base = crate::protocol::number::index(th, base)?;
+            let base = crate::protocol::index::index(th, base)?;
             with_base(th, x, base)?
         }
     };
     let class = th.get(w.at(0));
-    th.ret(boxing::instance(th, class, Builtin::Int, th.get(value))?)
+    th.ret(construct::boxed_as(th, class, Builtin::Int, th.get(value))?)
 }
 
 /// `int(x)` of values that need no Python code.

@@ -2,7 +2,7 @@
 
 use crate::class::Builtin;
 use crate::native::{Args, Done, NativeDef, Params, TypeSpec, Window};
-use crate::object::{Bytes, Dict, List, Record, Set, Str, Tuple};
+use crate::object::{Dict, List, Record, Set, Str, Tuple};
 use crate::protocol::{index, iter};
 use crate::semantics::Next;
 use crate::thread::{Slot, Thread};
@@ -63,8 +63,8 @@ fn length_hint<'t>(th: &'t Thread, a: Args<'t>) -> Res<Val<'t>> {
         t.len() - at
     } else if let Some(s) = source.cast::<Str>() {
         s.text()[at..].chars().count()
-    } else if let Some(s) = source.cast::<Bytes>() {
-        s.slice().len() - at
+    } else if let Some(bytes) = crate::types::bytes::content(th, source)? {
+        bytes.len().saturating_sub(at)
     } else if let Some(d) = source.cast::<Dict>() {
         let seen = d.see(th)?;
         let reverse = matches!(
@@ -90,7 +90,7 @@ fn reduce_over(th: &mut Thread, w: Window) -> Res<Done> {
         let b = th.class_of(th.get(w.at(0))).info().builtin;
         let simple = matches!(
             b,
-            Builtin::ListIter | Builtin::TupleIter | Builtin::BytesIter
+            Builtin::ListIter | Builtin::TupleIter | Builtin::BytesIter | Builtin::ByteArrayIter
         );
         let source = it.field(over::SOURCE);
         if source.is_undef() {
@@ -133,6 +133,7 @@ specs! {
     TUPLE = TupleIter [SELF, NEXT, HINT, REDUCE, SET_STATE];
     STR = StrIter [SELF, NEXT, HINT, REDUCE];
     BYTES = BytesIter [SELF, NEXT, HINT, REDUCE, SET_STATE];
+    BYTE_ARRAY = ByteArrayIter [SELF, NEXT, HINT, REDUCE, SET_STATE];
     RANGE = RangeIter [SELF, NEXT, HINT, REDUCE_RANGE];
     LONG_RANGE = LongRangeIter [SELF, NEXT, HINT, REDUCE_RANGE];
     DICT_KEY = DictKeyIter [SELF, NEXT, HINT, REDUCE];

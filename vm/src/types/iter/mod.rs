@@ -97,6 +97,7 @@ fn other_next<'t>(th: &'t Thread, it: Val<'t>) -> Res<Next<Val<'t>>> {
     const TUPLE: u32 = B::TupleIter.shape();
     const STR: u32 = B::StrIter.shape();
     const BYTES: u32 = B::BytesIter.shape();
+    const BYTE_ARRAY: u32 = B::ByteArrayIter.shape();
     const LIST_REV: u32 = B::ListRevIter.shape();
     const LONG_RANGE: u32 = B::LongRangeIter.shape();
     const KEY: u32 = B::DictKeyIter.shape();
@@ -115,7 +116,8 @@ fn other_next<'t>(th: &'t Thread, it: Val<'t>) -> Res<Next<Val<'t>>> {
         ITEM => dict_next(th, it.known(), B::DictItemIter, pair),
         STR => str_next(th, it.known()),
         SET => set_next(th, it.known()),
-        BYTES => bytes_next(th, it.known()),
+        BYTES => bytes_next(th, it.known(), B::BytesIter),
+        BYTE_ARRAY => bytes_next(th, it.known(), B::ByteArrayIter),
         LIST_REV => list_rev_next(th, it.known()),
         LONG_RANGE => crate::types::range::long_next(th, it.known()),
         REV_KEY => dict_rev_next(th, it.known(), B::DictRevKeyIter, |_, k, _| k),
@@ -123,20 +125,8 @@ fn other_next<'t>(th: &'t Thread, it: Val<'t>) -> Res<Next<Val<'t>>> {
         REV_ITEM => dict_rev_next(th, it.known(), B::DictRevItemIter, pair),
         ENUMERATE => chain::quick_enumerate(th, it.known()),
         ZIP => chain::quick_zip(th, it.known()),
-        _ => match native_next(th, it) {
-            Some(next) => (next.quick)(th, it),
-            None => Ok(Next::Other),
-        },
+        _ => Ok(Next::Other),
     }
-}
-
-/// The ways of an iterator of a native module's class.
-#[inline]
-pub fn native_next<'t>(th: &'t Thread, it: Val<'t>) -> Option<&'static crate::native::NativeNext> {
-    if !it.is_kind(crate::object::Kind::Record) {
-        return None;
-    }
-    th.class_of(it).info().next.get()
 }
 
 fn pair<'t>(th: &'t Thread, k: Val<'t>, v: Val<'t>) -> Val<'t> {
@@ -181,21 +171,20 @@ fn str_next<'t>(th: &'t Thread, it: Ref<'t, Record>) -> Res<Next<Val<'t>>> {
     })
 }
 
-fn bytes_next<'t>(th: &'t Thread, it: Ref<'t, Record>) -> Res<Next<Val<'t>>> {
-    const B: Builtin = Builtin::BytesIter;
+fn bytes_next<'t>(th: &'t Thread, it: Ref<'t, Record>, b: Builtin) -> Res<Next<Val<'t>>> {
     let own = it.own(th)?;
-    let (bytes, at) = stand(it, B);
-    if bytes.is_undef() {
+    let (source, at) = stand(it, b);
+    if source.is_undef() {
         return Ok(Next::Done);
     }
-    let bytes = bytes.expect::<crate::object::Bytes>().slice();
+    let bytes = crate::types::bytes::buffer(th, source)?;
     Ok(match bytes.get(at) {
-        Some(b) => {
-            own.set_field_of(B, over::AT, small(at + 1));
-            Next::Item(Val::small(i64::from(*b)))
+        Some(byte) => {
+            own.set_field_of(b, over::AT, small(at + 1));
+            Next::Item(Val::small(i64::from(*byte)))
         }
         None => {
-            own.set_field_of(B, over::SOURCE, Val::UNDEF);
+            own.set_field_of(b, over::SOURCE, Val::UNDEF);
             Next::Done
         }
     })
@@ -321,7 +310,7 @@ pub fn quick_ready<'t>(th: &'t Thread, it: Val<'t>) -> Res<bool> {
     const ZIP: u32 = B::Zip.shape();
     let r = it.known::<Record>();
     match it.shape_id() {
-        FIRST..=LAST if it.shape_id() != B::ByteArrayIter.shape() => {
+        FIRST..=LAST => {
             r.own(th)?;
             let source = r.fixed(over::SOURCE);
             if let Some(l) = source.cast::<List>() {
@@ -330,6 +319,8 @@ pub fn quick_ready<'t>(th: &'t Thread, it: Val<'t>) -> Res<bool> {
                 d.see(th)?;
             } else if let Some(s) = source.cast::<Set>() {
                 s.see(th)?;
+            } else if let Some(r) = source.cast::<Record>() {
+                r.see(th)?;
             }
             Ok(true)
         }
@@ -366,6 +357,7 @@ pub fn quick_iter<'t>(th: &'t Thread, v: Val<'t>) -> Res<Option<Val<'t>>> {
     const RANGE: u32 = B::Range.shape();
     const STR: u32 = B::Str.shape();
     const BYTES: u32 = B::Bytes.shape();
+    const BYTE_ARRAY: u32 = B::ByteArray.shape();
     const DICT: u32 = B::Dict.shape();
     const KEYS: u32 = B::DictKeys.shape();
     const VALUES: u32 = B::DictValues.shape();
@@ -379,6 +371,7 @@ pub fn quick_iter<'t>(th: &'t Thread, v: Val<'t>) -> Res<Option<Val<'t>>> {
         TUPLE => B::TupleIter,
         STR => B::StrIter,
         BYTES => B::BytesIter,
+        BYTE_ARRAY => B::ByteArrayIter,
         RANGE => return Ok(Some(crate::types::range::iter(th, v.known()))),
         DICT => return sized_iter(th, B::DictKeyIter, v).map(Some),
         KEYS => return sized_iter(th, B::DictKeyIter, v.known::<Record>().fixed(0)).map(Some),

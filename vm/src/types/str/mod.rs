@@ -56,7 +56,6 @@ const BASICS: &[NativeDef] = &[
     NativeDef::quick("__str__", ONE, |_, a| Ok(this(a).val())),
     NativeDef::quick("__hash__", ONE, |th, a| Ok(th.int(this(a).hash()))),
     NativeDef::full("__format__", TWO, format_method),
-    NativeDef::quick("__len__", ONE, |_, a| Ok(Val::small(this(a).len() as i64))),
     NativeDef::quick("__add__", TWO, |th, a| {
         let sum = concat::concat(th, false, this(a).val(), a.get(1).unboxed())?;
         Ok(sum.unwrap_or(Val::NOT_IMPLEMENTED))

@@ -4,7 +4,7 @@ use crate::class::Builtin;
 use crate::native::{Done, Params, Window};
 use crate::protocol::text;
 use crate::thread::Thread;
-use crate::types::{args, boxing, codec};
+use crate::types::{args, codec, construct};
 use crate::unwind::Res;
 use crate::value::Val;
 
@@ -41,7 +41,7 @@ pub fn new(th: &mut Thread, w: Window) -> Res<Done> {
         return th.ret_slot(value);
     }
     let exact = th.get(value).unboxed();
-    th.ret(boxing::instance(th, class, Builtin::Str, exact)?)
+    th.ret(construct::boxed_as(th, class, Builtin::Str, exact)?)
 }
 
 /// `str(x)` of values that need no Python code.

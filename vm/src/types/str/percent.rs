@@ -10,6 +10,7 @@ use crate::object::{Kind, Ref, Str, Tuple};
 use crate::protocol::{container, lookup, text as protocol};
 use crate::text::escape;
 use crate::text::percent::{Amount, Conversion, Piece, pieces};
+use crate::text::surrogate::char_of;
 use crate::thread::{Slot, Thread};
 use crate::types::float::{self, Real};
 use crate::types::int::{self, Int};
@@ -269,7 +270,7 @@ impl<'a> Formatter<'a> {
             let r = if whole {
                 int::from_object(self.th, v)
             } else {
-                crate::protocol::number::index(self.th, v)
+                crate::protocol::index::index(self.th, v)
             };
             match r {
                 Err(Unwind::Raise) if self.th.swallow(Exc::TypeError) => {
@@ -341,7 +342,7 @@ impl<'a> Formatter<'a> {
             }
         };
         match u32::try_from(code).ok().filter(|c| *c < 0x11_0000) {
-            Some(code) => Ok(char::from_u32(code).unwrap_or('\u{FFFD}')),
+            Some(code) => Ok(char_of(code).unwrap_or('\u{FFFD}')),
             None => Err(th.raise(Exc::OverflowError, "%c arg not in range(0x110000)")),
         }
     }

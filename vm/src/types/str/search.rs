@@ -69,15 +69,6 @@ pub const METHODS: &[NativeDef] = &[
             .strip_suffix(part)
             .map_or(this.val(), |t| result(th, this, t)))
     }),
-    NativeDef::quick("__contains__", ONE_TEXT, |th, a| {
-        let Some(part) = args::text_of(a.get(1)) else {
-            return Err(th.type_error(format!(
-                "'in <string>' requires string as left operand, not {}",
-                th.class_name(a.get(1))
-            )));
-        };
-        Ok(Val::bool(search::find(this(a).text(), part).is_some()))
-    }),
 ];
 
 /// The part of the text that start and end (arguments 2 and 3) leave, with its offset.

@@ -5,6 +5,7 @@ use crate::native::{Args, Done, NativeDef, Params, Window};
 use crate::object::{Dict, Str};
 use crate::protocol::container;
 use crate::text::search::{self, Translation};
+use crate::text::surrogate::char_of;
 use crate::thread::{Slot, Thread};
 use crate::types::int::Int;
 use crate::types::{args, codec};
@@ -131,9 +132,7 @@ fn translation(th: &Thread, place: Slot) -> Res<Translation> {
         .ok()
         .filter(|c| *c < 0x11_0000);
     match code {
-        Some(code) => Ok(Translation::Char(
-            char::from_u32(code).unwrap_or('\u{FFFD}'),
-        )),
+        Some(code) => Ok(Translation::Char(char_of(code).unwrap_or('\u{FFFD}'))),
         None => Err(th.type_error("character mapping must be in range(0x110000)")),
     }
 }
