@@ -1,8 +1,14 @@
 //! Source text to bytecode.
 //!
 //! ```text
-//! source --ruff--> AST --scope--> who binds what --compile--> instructions --writer--> Code
+//! source --parse--> AST --scope--> who binds what --compile--> instructions --writer--> Code
+//!                    |                                |
+//!                    check (late syntax errors)       fold (constants), literal, unparse (annotation texts)
 //! ```
+//!
+//! [`compile()`] is the door in, [`Code`] what comes out: plain data, shared by all threads. [`opcode`] is the table of
+//! all bytecodes, from which the decoded instructions, the writer, the disassembler, the assembler and the verifier are
+//! made, and the interpreter's dispatch as well (through [`for_each_op!`]). [`flow`] answers which registers are live.
 //!
 //! Knows source text and bytecode; no objects, no threads.
 

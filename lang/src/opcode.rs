@@ -45,8 +45,8 @@ macro_rules! for_each_op {
             DeleteCell delete_cell (cell: In, name: Name) [raises] "empties the cell; NameError if it is empty";
             ClearCell clear_cell (cell: In) [raises] "empties the cell";
             LoadFree load_free (dst: Out, index: Count) [] "dst = cell number index of the running function's closure";
-            LoadDictOrGlobal load_dict_or_global (dst: Out, dict: In, name: Name) [raises] "dict[name], else global, else builtin";
-            LoadDictOrCell load_dict_or_cell (dst: Out, dict: In, name: Name, cell: In) [raises] "dict[name], else the cell's content";
+            LoadDictOrGlobal load_dict_or_global (dst: Out, dict: In, name: Name) [raises] "`dict[name]`, else global, else builtin";
+            LoadDictOrCell load_dict_or_cell (dst: Out, dict: In, name: Name, cell: In) [raises] "`dict[name]`, else the cell's content";
             LoadLocals load_locals (dst: Out) [raises] "dst = the namespace of the running class body or module";
             LoadBuildClass load_build_class (dst: Out) [raises] "dst = __build_class__";
             LoadAssertionError load_assertion_error (dst: Out) [] "dst = AssertionError, whatever the name means now";
@@ -143,9 +143,9 @@ macro_rules! for_each_op {
             LoadSuperAttr load_super_attr (dst: Out, callee: In, cls: In, obj: In, name: Name, explicit: Flag; Cache) [raises] "super().name; if callee is not super: callee(cls, obj).name when explicit, else callee().name";
             LoadSuperMethod load_super_method (dst: OutPair, callee: In, cls: In, obj: In, name: Name, explicit: Flag; Cache) [raises] "the same, as load_method";
             LoadSpecial load_special (dst: OutPair, obj: In, method: Special) [raises] "special method looked up on the type; callable and self or UNDEF";
-            GetItem get_item (dst: Out, obj: In, key: In; Cache) [raises] "obj[key]";
-            SetItem set_item (obj: In, key: In, value: In; Cache) [raises] "obj[key] = value";
-            DelItem del_item (obj: In, key: In) [raises] "del obj[key]";
+            GetItem get_item (dst: Out, obj: In, key: In; Cache) [raises] "`obj[key]`";
+            SetItem set_item (obj: In, key: In, value: In; Cache) [raises] "`obj[key] = value`";
+            DelItem del_item (obj: In, key: In) [raises] "`del obj[key]`";
             BuildSlice build_slice (dst: Out, start: In, stop: In, step: In) [] "slice(start, stop, step)";
 
             // Displays and strings.
@@ -158,7 +158,7 @@ macro_rules! for_each_op {
             ListToTuple list_to_tuple (dst: Out, list: In) [] "tuple of the list's items";
             SetAdd set_add (set: In, value: In) [raises] "adds to a set under construction";
             SetUpdate set_update (set: In, iterable: In) [raises] "adds all";
-            MapAdd map_add (map: In, key: In, value: In) [raises] "map[key] = value in a dict under construction";
+            MapAdd map_add (map: In, key: In, value: In) [raises] "`map[key] = value` in a dict under construction";
             DictUpdate dict_update (map: In, other: In) [raises] "{**other}; TypeError if other is not a mapping";
             DictMerge dict_merge (map: In, other: In, callee: In) [raises] "f(**other); TypeError for a repeated keyword, named after callee";
             FormatValue format_value (dst: Out, value: In, conversion: Imm, spec: InOpt) [raises] "format(value, spec or ''); conversion 0, 's', 'r', 'a' first";
@@ -388,7 +388,7 @@ small_enum! {
         ParamSpec "paramspec" "(name) ParamSpec";
         TypeVarTuple "typevartuple" "(name) TypeVarTuple";
         SetTypeParamDefault "set_typeparam_default" "(parameter, function that computes the default) the parameter";
-        SubscriptGeneric "subscript_generic" "(tuple of parameters) Generic[*parameters]";
+        SubscriptGeneric "subscript_generic" "(tuple of parameters) `Generic[*parameters]`";
         TypeAlias "typealias" "(tuple: name, parameters or None, function that computes the value)";
         SetFunctionTypeParams "set_function_type_params" "(function, tuple) the function";
     }

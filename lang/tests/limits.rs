@@ -14,16 +14,16 @@ fn deep_nesting_is_an_error_not_a_crash() {
     let deep =
         |n: usize, open: &str, close: &str| format!("{}x{}\n", open.repeat(n), close.repeat(n));
     for source in [
-        deep(50_000, "-", ""),
-        deep(50_000, "(-", ")"),
-        deep(50_000, "[", "]"),
-        deep(50_000, "f(", ")"),
+        deep(15_000, "-", ""),
+        deep(15_000, "(-", ")"),
+        deep(15_000, "[", "]"),
+        deep(15_000, "f(", ")"),
     ] {
         let error =
             compile(&source, "case.py", Mode::Exec, Options::default()).expect_err("too deep");
         assert_eq!(error.kind, ErrorKind::Recursion);
     }
-    let chain = format!("{}x\n", "x + ".repeat(50_000));
+    let chain = format!("{}x\n", "x + ".repeat(15_000));
     let error = compile(&chain, "case.py", Mode::Exec, Options::default()).expect_err("too deep");
     assert_eq!(error.kind, ErrorKind::Recursion);
 }

@@ -280,6 +280,27 @@ const CASES: &[Case] = &[
         1,
         6,
     ),
+    (
+        "match x:\n    case _ | 1: pass",
+        "SyntaxError",
+        "wildcard makes remaining patterns unreachable",
+        2,
+        10,
+    ),
+    (
+        "match x:\n    case f'': pass",
+        "SyntaxError",
+        "patterns may only match literals and attribute lookups",
+        2,
+        10,
+    ),
+    (
+        "try: pass\nexcept* A:\n    return",
+        "SyntaxError",
+        "'break', 'continue' and 'return' cannot appear in an except* block",
+        3,
+        5,
+    ),
     // Indentation.
     (
         "if x:\ny",

@@ -372,8 +372,13 @@ impl Waker {
     }
 
     pub fn poll(&self, reasons: u32) {
-        self.0.context.raise(reasons);
+        self.raise(reasons);
         self.0.event.wake();
+    }
+
+    /// Polls without waking. One store into an atomic, so a signal handler may do it.
+    pub fn raise(&self, reasons: u32) {
+        self.0.context.raise(reasons);
     }
 }
 

@@ -190,6 +190,8 @@ pub struct ClassData {
     pub subclasses: StdCell<Raw>,
     /// Number of the invalidation list of compiled code, 0 for none.
     pub watchers: StdCell<u64>,
+    /// How exact instances are advanced, if this is an iterator class of a native module.
+    pub next: StdCell<Option<&'static crate::native::NativeNext>>,
 }
 
 /// What a new class is made of.
@@ -253,6 +255,7 @@ impl Class {
             dict_shape: AtomicU32::new(dict_shape),
             subclasses: StdCell::new(Raw::UNDEF),
             watchers: StdCell::new(0),
+            next: StdCell::new(None),
         };
         Head::write_class(th, p, spec.metaclass_shape, |head| Class {
             head,

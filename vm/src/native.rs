@@ -275,6 +275,17 @@ impl GetSet {
     }
 }
 
+pub type QuickNext = for<'t> fn(&'t Thread, Val<'t>) -> Res<crate::semantics::Next<Val<'t>>>;
+pub type FullNext = fn(&mut Thread, Slot) -> Res<Option<Slot>>;
+
+/// How iterators of a native module's class are advanced.
+pub struct NativeNext {
+    /// Answers `Other`, with nothing lost, when the full way has to do it.
+    pub quick: QuickNext,
+    /// The next item in a register, or nothing at the end.
+    pub full: FullNext,
+}
+
 /// What a builtin class offers: filled in by `types/`.
 pub struct TypeSpec {
     pub builtin: crate::class::Builtin,

@@ -43,7 +43,6 @@ pub struct Thread {
     spill: [Cell<u64>; SPILL_WORDS],
     /// Back-edges before a loop is recorded; never, without a JIT.
     pub(crate) jit_threshold: u32,
-    tx: stm::Tx,
     pub vm: &'static Vm,
     pub heap: LocalHeap,
     registers: *mut Raw,
@@ -66,11 +65,18 @@ pub struct Thread {
     pub(crate) locals: crate::vm::ThreadLocals,
     /// The open atomic block.
     pub(crate) block: crate::atomic::Block,
+    /// What a quick native waits for.
+    pub(crate) waiting: Cell<Option<crate::wait::Waiting>>,
+    pub(crate) deferred: crate::signals::Deferred,
+    /// `threading.get_ident()`
+    pub ident: u64,
+    /// The last field: with it the thread stops being one of those that use the heap.
+    tx: stm::Tx,
 }
 
 impl Thread {
     /// Makes the calling OS thread a Python thread.
-    pub(crate) fn attach(vm: &'static Vm, tx: stm::Tx) -> Box<Thread> {
+    pub(crate) fn attach(vm: &'static Vm, tx: stm::Tx, ident: u64) -> Box<Thread> {
         let th = Box::new(Thread {
             tx_context: tx.context_ptr(),
             spill: [const { Cell::new(0) }; SPILL_WORDS],
@@ -79,7 +85,6 @@ impl Thread {
             } else {
                 u32::MAX
             },
-            tx,
             vm,
             heap: LocalHeap::new(&vm.heap),
             registers: object::stack::map_registers(STACK_REGISTERS),
@@ -95,6 +100,10 @@ impl Thread {
             stack_floor: object::stack::native_stack_floor(),
             locals: Default::default(),
             block: Default::default(),
+            waiting: Cell::new(None),
+            deferred: Default::default(),
+            ident,
+            tx,
         });
         th.heap.attach_in_place();
         vm.threads.add(&th);

@@ -41,6 +41,9 @@ pub struct Vm {
     retired: Mutex<Vec<Retired>>,
     pub(crate) threads: crate::heap::world::Threads,
     pub(crate) places: crate::places::Places,
+    pub(crate) lines: crate::wait::Lines,
+    pub(crate) launches: crate::threads::Launches,
+    pub handlers: crate::signals::Handlers,
     pub(crate) getsets: Mutex<Vec<&'static GetSet>>,
     pub(crate) native_classes: crate::modules::support::NativeClasses,
 }
@@ -101,10 +104,13 @@ impl Vm {
             retired: Mutex::default(),
             threads: Default::default(),
             places: Default::default(),
+            lines: Default::default(),
+            launches: Default::default(),
+            handlers: Default::default(),
             getsets: Mutex::default(),
             native_classes: Default::default(),
         }));
-        let mut th = Thread::attach(vm, tx);
+        let mut th = Thread::attach(vm, tx, crate::threads::MAIN);
         crate::bootstrap::run(&mut th);
         th
     }
@@ -298,6 +304,8 @@ impl Vm {
             jit.visit_roots(&mut *f);
         }
         crate::object::shape::visit_classes(&mut *f);
+        self.launches.visit(&mut *f);
+        self.handlers.visit(&mut *f);
         self.native_classes.visit(&mut *f);
         for a in [
             &self.modules,
@@ -334,9 +342,10 @@ pub fn resolve(th: &mut Thread, c: stm::Conflict) -> Res<()> {
 }
 
 /// Sleeps as a blocked thread until the time is over or something wants this thread's attention, and attends to it.
-pub fn park(th: &mut Thread, limit: std::time::Duration) -> Res<()> {
+pub fn park(th: &mut Thread, limit: Option<std::time::Duration>) -> Res<()> {
+    crate::signals::listen(th);
     let (tx, mut place) = th.tx_and_place();
-    match tx.park(&mut place, Some(limit)) {
+    match tx.park(&mut place, limit) {
         Ok(()) | Err(stm::Break::Interrupted) => safepoint(th),
         Err(stm::Break::Abort) => Err(Unwind::Abort),
     }
@@ -351,6 +360,9 @@ pub fn safepoint(th: &mut Thread) -> Res<()> {
     let reasons = th.tx().take_reasons();
     if reasons & POLL_GC != 0 {
         crate::heap::world::collect(th);
+    }
+    if reasons & stm::poll::SIGNAL != 0 {
+        crate::signals::attend(th)?;
     }
     Ok(())
 }

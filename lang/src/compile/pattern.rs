@@ -1,7 +1,9 @@
 //! `match`: patterns jump to a label when they fail. Captured values stay in temporaries until the whole pattern has
 //! matched; only then are the names bound.
 
-use ruff_python_ast::{self as ast, Identifier, Pattern, Singleton};
+use ruff_python_ast::{
+    self as ast, Expr, Identifier, IrrefutablePatternKind, Number, Operator, Pattern, Singleton,
+};
 use ruff_text_size::{Ranged, TextRange};
 
 use super::{Compiler, Result};
@@ -58,6 +60,10 @@ impl<'a> Compiler<'a> {
         self.at(pattern.range());
         match pattern {
             Pattern::MatchValue(pattern) => {
+                if !is_value(&pattern.value) {
+                    let message = "patterns may only match literals and attribute lookups";
+                    return self.error(pattern.range, message);
+                }
                 if let Some(small) = self.small_int(&pattern.value) {
                     self.w().jump_if_not_eq_i(subject, small, fail);
                     return Ok(());
@@ -131,6 +137,16 @@ impl<'a> Compiler<'a> {
         }
         for (i, pattern) in patterns.iter().enumerate() {
             let last = i + 1 == patterns.len();
+            if let (Some(found), false) = (pattern.irrefutable_pattern(), last) {
+                let what = match found.kind {
+                    IrrefutablePatternKind::Name(name) => format!("name capture '{name}'"),
+                    IrrefutablePatternKind::Wildcard => "wildcard".to_owned(),
+                };
+                return self.error(
+                    found.range,
+                    format!("{what} makes remaining patterns unreachable"),
+                );
+            }
             let next = if last { fail } else { self.w().label() };
             let mark = self.mark();
             let mut found = Vec::new();
@@ -327,6 +343,24 @@ impl<'a> Compiler<'a> {
             self.pattern(inner, Reg(base.0 + i as u16), fail, captures)?;
         }
         Ok(())
+    }
+}
+
+/// Value patterns are literals, complex numbers written as sums, and dotted names.
+fn is_value(value: &Expr) -> bool {
+    let real = |expr: &Expr| match expr {
+        Expr::UnaryOp(unary) => unary.op.is_u_sub() && unary.operand.is_number_literal_expr(),
+        expr => expr.is_number_literal_expr(),
+    };
+    let imaginary = |expr: &Expr| matches!(expr, Expr::NumberLiteral(literal) if matches!(literal.value, Number::Complex { .. }));
+    match value {
+        Expr::StringLiteral(_) | Expr::BytesLiteral(_) | Expr::Attribute(_) => true,
+        Expr::BinOp(sum) => {
+            matches!(sum.op, Operator::Add | Operator::Sub)
+                && real(&sum.left)
+                && imaginary(&sum.right)
+        }
+        other => real(other),
     }
 }
 

@@ -49,6 +49,9 @@ struct Walk<'s> {
     around: Vec<Around>,
     /// Loops around, in the current function or body.
     loops: u32,
+    /// In an `except*` block, which `break`, `continue` and `return` cannot leave; not in a function inside it.
+    except_star: bool,
+    left_except_star: Option<TextRange>,
     /// Statements, expressions and patterns around.
     depth: u32,
     too_deep: Option<TextRange>,
@@ -62,6 +65,8 @@ impl<'s> Walk<'s> {
             checker: SemanticSyntaxChecker::new(),
             around: Vec::new(),
             loops: 0,
+            except_star: false,
+            left_except_star: None,
             depth: 0,
             too_deep: None,
             error: RefCell::default(),
@@ -78,6 +83,10 @@ impl<'s> Walk<'s> {
                 message,
             ));
         }
+        if let Some(range) = self.left_except_star {
+            let message = "'break', 'continue' and 'return' cannot appear in an except* block";
+            return Err(CompileError::syntax(self.source, range, message));
+        }
         match self.error.into_inner() {
             Some(error) => Err(message::of_semantic_error(self.source, &error)),
             None => Ok(()),
@@ -85,7 +94,7 @@ impl<'s> Walk<'s> {
     }
 
     fn failed(&self) -> bool {
-        self.error.borrow().is_some() || self.too_deep.is_some()
+        self.error.borrow().is_some() || self.too_deep.is_some() || self.left_except_star.is_some()
     }
 
     /// Walks what is inside a node.
@@ -102,8 +111,10 @@ impl<'s> Walk<'s> {
     fn inside(&mut self, around: Around, walk: impl FnOnce(&mut Self)) {
         self.around.push(around);
         let loops = std::mem::take(&mut self.loops);
+        let except_star = std::mem::take(&mut self.except_star);
         walk(self);
         self.loops = loops;
+        self.except_star = except_star;
         self.around.pop();
     }
 
@@ -160,6 +171,20 @@ impl<'s> Walk<'s> {
         self.inside(Around::Class, |walk| walk.visit_body(&class.body));
     }
 
+    fn try_star(&mut self, stmt: &ast::StmtTry) {
+        self.visit_body(&stmt.body);
+        let outer = (
+            std::mem::replace(&mut self.except_star, true),
+            std::mem::take(&mut self.loops),
+        );
+        stmt.handlers
+            .iter()
+            .for_each(|handler| self.visit_except_handler(handler));
+        (self.except_star, self.loops) = outer;
+        self.visit_body(&stmt.orelse);
+        self.visit_body(&stmt.finalbody);
+    }
+
     fn looping(&mut self, body: &[Stmt]) {
         self.loops += 1;
         self.visit_body(body);
@@ -170,6 +195,15 @@ impl<'s> Walk<'s> {
 impl<'a> Visitor<'a> for Walk<'_> {
     fn visit_stmt(&mut self, stmt: &'a Stmt) {
         if self.failed() {
+            return;
+        }
+        let leaves = match stmt {
+            Stmt::Break(_) | Stmt::Continue(_) => self.loops == 0,
+            Stmt::Return(_) => true,
+            _ => false,
+        };
+        if leaves && self.except_star {
+            self.left_except_star.get_or_insert(stmt.range());
             return;
         }
         let mut checker = std::mem::take(&mut self.checker);
@@ -189,6 +223,7 @@ impl<'a> Visitor<'a> for Walk<'_> {
                 walk.looping(&stmt.body);
                 walk.visit_body(&stmt.orelse);
             }
+            Stmt::Try(stmt) if stmt.is_star => walk.try_star(stmt),
             _ => visitor::walk_stmt(walk, stmt),
         });
     }

@@ -6,7 +6,8 @@ use ruff_python_ast::visitor::{self, Visitor};
 use ruff_python_ast::{self as ast, Expr, ExprContext, Pattern, Stmt};
 use ruff_text_size::TextRange;
 
-use super::{Interner, NodeKey, Scope, ScopeId, ScopeKind, Scopes, Sym, Symbol, body_key, key};
+use super::annotated::has_conditional_annotations;
+use super::{Interner, NodeKey, Scope, ScopeId, ScopeKind, Scopes, Sym, Symbol, key};
 use crate::error::CompileError;
 use crate::source::Source;
 
@@ -26,13 +27,13 @@ pub(super) fn expression(source: &Source, body: &Expr) -> Result<Scopes, Compile
     collector.finish()
 }
 
-struct Collector<'s> {
-    source: &'s Source<'s>,
-    future_annotations: bool,
-    names: Interner,
-    scopes: Vec<Scope>,
-    by_node: HashMap<(NodeKey, ScopeKind), ScopeId>,
-    current: ScopeId,
+pub(super) struct Collector<'s> {
+    pub(super) source: &'s Source<'s>,
+    pub(super) future_annotations: bool,
+    pub(super) names: Interner,
+    pub(super) scopes: Vec<Scope>,
+    pub(super) by_node: HashMap<(NodeKey, ScopeKind), ScopeId>,
+    pub(super) current: ScopeId,
     /// Class whose private names are mangled here.
     private: Option<String>,
     /// Depth of conditional statements in the current module or class body.
@@ -69,13 +70,13 @@ impl<'s> Collector<'s> {
         }
     }
 
-    fn fail(&mut self, range: TextRange, message: String) {
+    pub(super) fn fail(&mut self, range: TextRange, message: String) {
         self.error
             .get_or_insert_with(|| CompileError::syntax(self.source, range, message));
     }
 
     /// Opens a scope inside the current one and makes it current; gives the former one.
-    fn open(&mut self, name: &str, kind: ScopeKind, node: NodeKey) -> ScopeId {
+    pub(super) fn open(&mut self, name: &str, kind: ScopeKind, node: NodeKey) -> ScopeId {
         let name = self.names.intern(name);
         let parent = (!self.scopes.is_empty()).then_some(self.current);
         let nested = parent.is_some_and(|parent| {
@@ -100,22 +101,22 @@ impl<'s> Collector<'s> {
         std::mem::replace(&mut self.current, id)
     }
 
-    fn scope(&mut self) -> &mut Scope {
+    pub(super) fn scope(&mut self) -> &mut Scope {
         &mut self.scopes[self.current.0 as usize]
     }
 
-    fn sym(&mut self, name: &str) -> Sym {
+    pub(super) fn sym(&mut self, name: &str) -> Sym {
         self.names.mangled(self.private.as_deref(), name)
     }
 
-    fn symbol_in(&mut self, scope: ScopeId, name: Sym) -> &mut Symbol {
+    pub(super) fn symbol_in(&mut self, scope: ScopeId, name: Sym) -> &mut Symbol {
         self.scopes[scope.0 as usize]
             .symbols
             .entry(name)
             .or_default()
     }
 
-    fn use_name(&mut self, name: &str, range: TextRange) {
+    pub(super) fn use_name(&mut self, name: &str, range: TextRange) {
         let sym = self.sym(name);
         let current = self.current;
         let symbol = self.symbol_in(current, sym);
@@ -123,7 +124,7 @@ impl<'s> Collector<'s> {
         symbol.at.get_or_insert(range);
     }
 
-    fn bind_in(&mut self, scope: ScopeId, sym: Sym, range: TextRange) {
+    pub(super) fn bind_in(&mut self, scope: ScopeId, sym: Sym, range: TextRange) {
         let scope = &mut self.scopes[scope.0 as usize];
         let symbol = scope.symbols.entry(sym).or_default();
         symbol.at.get_or_insert(range);
@@ -133,7 +134,7 @@ impl<'s> Collector<'s> {
         }
     }
 
-    fn bind(&mut self, name: &str, range: TextRange) {
+    pub(super) fn bind(&mut self, name: &str, range: TextRange) {
         let sym = self.sym(name);
         self.bind_in(self.current, sym, range);
     }
@@ -145,7 +146,7 @@ impl<'s> Collector<'s> {
         self.symbol_in(current, sym).unbinds = true;
     }
 
-    fn bind_identifier(&mut self, name: &ast::Identifier) {
+    pub(super) fn bind_identifier(&mut self, name: &ast::Identifier) {
         self.bind(name.as_str(), name.range);
     }
 
@@ -185,65 +186,6 @@ impl<'s> Collector<'s> {
         }
     }
 
-    /// `.format`, the parameter of annotation functions, and what lets them see a class's names.
-    fn open_annotation_scope(&mut self, name: &str, kind: ScopeKind, node: NodeKey) -> ScopeId {
-        let former = self.open(name, kind, node);
-        if kind != ScopeKind::TypeParams {
-            self.bind(".format", TextRange::default());
-            let sym = self.sym(".format");
-            let current = self.current;
-            self.symbol_in(current, sym).param = true;
-        }
-        self.use_class_dict();
-        former
-    }
-
-    fn use_class_dict(&mut self) {
-        let mut at = Some(self.current);
-        while let Some(id) = at {
-            let scope = &self.scopes[id.0 as usize];
-            if scope.kind == ScopeKind::Class {
-                self.use_name("__classdict__", TextRange::default());
-                return;
-            }
-            at = scope.parent.filter(|_| scope.kind.sees_class());
-        }
-    }
-
-    /// Visits annotations of the current module or class, all in one scope.
-    fn body_annotation(&mut self, annotation: &Expr) {
-        let parent = self.current;
-        let node = body_key(parent);
-        match self.by_node.get(&(node, ScopeKind::Annotations)) {
-            Some(id) => self.current = *id,
-            None => {
-                self.open_annotation_scope("__annotate__", ScopeKind::Annotations, node);
-            }
-        }
-        if self.scopes[parent.0 as usize].conditional_annotations {
-            self.use_name("__conditional_annotations__", TextRange::default());
-        }
-        self.visit_expr(annotation);
-        self.current = parent;
-    }
-
-    fn function_annotations(&mut self, function: &ast::StmtFunctionDef) {
-        let parameters = function
-            .parameters
-            .iter()
-            .filter_map(|parameter| parameter.annotation());
-        let annotations: Vec<&Expr> = parameters.chain(function.returns.as_deref()).collect();
-        if annotations.is_empty() || self.future_annotations {
-            return;
-        }
-        let former =
-            self.open_annotation_scope("__annotate__", ScopeKind::Annotations, key(function));
-        for annotation in annotations {
-            self.visit_expr(annotation);
-        }
-        self.current = former;
-    }
-
     fn function(&mut self, function: &ast::StmtFunctionDef) {
         for decorator in &function.decorator_list {
             self.visit_expr(&decorator.expression);
@@ -261,34 +203,6 @@ impl<'s> Collector<'s> {
         self.visit_body(&function.body);
         self.current = former;
         self.current = outer;
-    }
-
-    fn open_type_params(&mut self, name: &str, node: NodeKey, params: &ast::TypeParams) {
-        self.open_annotation_scope(
-            &format!("<generic parameters of {name}>"),
-            ScopeKind::TypeParams,
-            node,
-        );
-        for param in &params.type_params {
-            self.type_param(param);
-        }
-    }
-
-    fn type_param(&mut self, param: &ast::TypeParam) {
-        let name = param.name();
-        let sym = self.sym(name.as_str());
-        let current = self.current;
-        if self.symbol_in(current, sym).bound {
-            self.fail(name.range, format!("duplicate type parameter '{name}'"));
-        }
-        self.bind_identifier(name);
-        let bound = param.as_type_var().and_then(|var| var.bound.as_deref());
-        for expr in bound.into_iter().chain(param.default()) {
-            let former =
-                self.open_annotation_scope(name.as_str(), ScopeKind::TypeVariable, key(expr));
-            self.visit_expr(expr);
-            self.current = former;
-        }
     }
 
     fn class(&mut self, class: &ast::StmtClassDef) {
@@ -466,6 +380,8 @@ impl<'s> Collector<'s> {
             let sym = self.sym(name.as_str());
             let current = self.current;
             self.symbol_in(current, sym).global = true;
+            // The module binds it as a global too, even where its namespace is another dict.
+            self.symbol_in(ScopeId::TOP, sym).global = true;
         }
     }
 
@@ -508,39 +424,6 @@ impl<'s> Collector<'s> {
                 format!("name '{name}' is used prior to {what} declaration"),
             );
         }
-    }
-
-    fn annotated_assignment(&mut self, assign: &ast::StmtAnnAssign) {
-        let in_body = !self.scope().kind.is_function_like();
-        if let (Expr::Name(name), true) = (&*assign.target, assign.simple) {
-            let sym = self.sym(name.id.as_str());
-            let current = self.current;
-            let symbol = *self.symbol_in(current, sym);
-            if (symbol.global || symbol.nonlocal) && self.scope().kind != ScopeKind::Module {
-                let what = if symbol.global { "global" } else { "nonlocal" };
-                self.fail(
-                    assign.range,
-                    format!("annotated name '{}' can't be {what}", name.id),
-                );
-            }
-            self.bind_in(current, sym, name.range);
-            self.symbol_in(current, sym).annotated = true;
-        }
-        if in_body && !self.future_annotations {
-            if assign.simple {
-                if self.scope().kind == ScopeKind::Module {
-                    self.scope().conditional_annotations = true;
-                    self.bind("__conditional_annotations__", TextRange::default());
-                }
-                self.body_annotation(&assign.annotation);
-            } else {
-                self.visit_expr(&assign.annotation);
-            }
-        }
-        if let Some(value) = &assign.value {
-            self.visit_expr(value);
-        }
-        self.visit_expr(&assign.target);
     }
 
     fn import(&mut self, alias: &ast::Alias) {
@@ -666,40 +549,4 @@ impl<'a> Visitor<'a> for Collector<'_> {
         }
         visitor::walk_pattern(self, pattern);
     }
-}
-
-/// Whether an annotated name stands inside a conditional statement of a class body.
-fn has_conditional_annotations(body: &[Stmt], inside: bool) -> bool {
-    body.iter().any(|stmt| match stmt {
-        Stmt::AnnAssign(assign) => inside && assign.simple,
-        Stmt::If(s) => {
-            has_conditional_annotations(&s.body, true)
-                || s.elif_else_clauses
-                    .iter()
-                    .any(|clause| has_conditional_annotations(&clause.body, true))
-        }
-        Stmt::For(s) => {
-            has_conditional_annotations(&s.body, true)
-                || has_conditional_annotations(&s.orelse, true)
-        }
-        Stmt::While(s) => {
-            has_conditional_annotations(&s.body, true)
-                || has_conditional_annotations(&s.orelse, true)
-        }
-        Stmt::With(s) => has_conditional_annotations(&s.body, true),
-        Stmt::Try(s) => {
-            let handlers = s
-                .handlers
-                .iter()
-                .map(|ast::ExceptHandler::ExceptHandler(handler)| &handler.body);
-            handlers
-                .chain([&s.body, &s.orelse, &s.finalbody])
-                .any(|body| has_conditional_annotations(body, true))
-        }
-        Stmt::Match(s) => s
-            .cases
-            .iter()
-            .any(|case| has_conditional_annotations(&case.body, true)),
-        _ => false,
-    })
 }

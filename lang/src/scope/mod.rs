@@ -7,6 +7,7 @@
 //! - *annotation scopes* (PEP 649, 695): `__annotate__` functions, type parameters, values of type aliases, bounds and
 //!   defaults. Function-like; directly inside a class they look into the class namespace first, through `__classdict__`.
 
+mod annotated;
 mod collect;
 mod resolve;
 

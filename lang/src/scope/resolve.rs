@@ -35,11 +35,7 @@ impl Scopes {
         let scope = self.get(id);
         let symbol = scope.symbols[&name];
         if symbol.global {
-            return Ok(if scope.kind == ScopeKind::Module {
-                Place::Namespace
-            } else {
-                Place::Global
-            });
+            return Ok(Place::Global);
         }
         if symbol.bound && !symbol.nonlocal {
             return Ok(if scope.kind.is_function_like() {

@@ -1,6 +1,6 @@
 //! Undoing a block, and trying it again.
 
-use super::{Wish, run_abort_hooks, snapshot};
+use super::{Leaving, Wish, run_abort_hooks, snapshot};
 use crate::error::Exc;
 use crate::thread::Thread;
 use crate::unwind::{Res, Unwind};
@@ -17,7 +17,7 @@ pub enum Resumed {
 
 /// `retry()`: undoes the open block, sleeps until something it has seen has changed, and runs it again. With a time
 /// limit, TimeoutError comes in the block's place.
-pub fn retry(th: &mut Thread, limit: Option<Duration>) -> Unwind {
+pub fn retry(th: &Thread, limit: Option<Duration>) -> Unwind {
     if !th.in_block() {
         return th.raise(Exc::RuntimeError, "retry() outside an atomic block");
     }
@@ -26,9 +26,15 @@ pub fn retry(th: &mut Thread, limit: Option<Duration>) -> Unwind {
 
 /// A native that would have to wait for another thread: in a block waiting is a retry. `None` if the time is over; then
 /// the native does what it does in that case.
-pub fn wait_by_retry(th: &mut Thread, limit: Option<Duration>, what: &str) -> Option<Unwind> {
-    if limit.is_some() && th.block.until.is_some_and(|end| Instant::now() >= end) {
-        th.block.until = None;
+pub fn wait_by_retry(th: &Thread, limit: Option<Duration>, what: &str) -> Option<Unwind> {
+    if limit.is_some()
+        && th
+            .block
+            .until
+            .get()
+            .is_some_and(|end| Instant::now() >= end)
+    {
+        th.block.until.set(None);
         return None;
     }
     if limit == Some(Duration::ZERO) {
@@ -37,13 +43,19 @@ pub fn wait_by_retry(th: &mut Thread, limit: Option<Duration>, what: &str) -> Op
     Some(wish(th, limit, false, what))
 }
 
-fn wish(th: &mut Thread, limit: Option<Duration>, raises: bool, what: &str) -> Unwind {
-    if th.block.irrevocable {
+fn wish(th: &Thread, limit: Option<Duration>, raises: bool, what: &str) -> Unwind {
+    if th.block.irrevocable.get() {
         let text = format!("{what} in an atomic block that can no longer be undone");
         return th.raise(Exc::RuntimeError, text);
     }
-    let until = limit.map(|limit| *th.block.until.get_or_insert_with(|| Instant::now() + limit));
-    th.block.wish = Some(Wish { until, raises });
+    let until = limit.map(|limit| match th.block.until.get() {
+        Some(end) => end,
+        None => Instant::now() + limit,
+    });
+    if until.is_some() {
+        th.block.until.set(until);
+    }
+    th.block.wish.set(Some(Wish { until, raises }));
     Unwind::Abort
 }
 
@@ -60,25 +72,13 @@ pub fn resume_aborted(th: &mut Thread, floor: usize) -> Res<Resumed> {
 }
 
 fn again(th: &mut Thread) -> Res<Resumed> {
-    let wish = th.block.wish.take();
-    let waking = undo_and_wait(th, wish);
+    let undone = undo_and_wait(th);
     snapshot::restore(th);
     let place = snapshot::place(th);
-    th.block.levels.clear();
-    th.block.on_commit.clear();
-    let hooks = std::mem::take(&mut th.block.on_abort);
-    let attended = run_abort_hooks(th, &hooks).and_then(|()| th.safepoint());
-    let over = matches!(wish, Some(w) if w.raises) && waking == Some(stm::Waking::TimedOut);
-    let result = match attended {
-        Ok(()) if over => Err(th.raise(Exc::TimeoutError, "the time for retry() is over")),
-        other => other,
-    };
-    match result {
+    match before_next_try(th, undone) {
         Ok(()) => {}
         Err(stop) => {
-            th.tx_mut().forget_tries();
             snapshot::forget(th);
-            th.block.reset();
             return match stop {
                 Unwind::Raise => Ok(Resumed::Raised(place)),
                 other => Err(other),
@@ -92,16 +92,78 @@ fn again(th: &mut Thread) -> Res<Resumed> {
     Ok(Resumed::Again)
 }
 
-fn undo_and_wait(th: &mut Thread, wish: Option<Wish>) -> Option<stm::Waking> {
-    let Some(wish) = wish else {
+/// Runs `body` as an atomic block, or as part of the open one; again after each abort, so it finds everything it needs in
+/// registers that it does not change. An exception commits.
+pub fn run<R>(th: &mut Thread, mut body: impl FnMut(&mut Thread) -> Res<R>) -> Res<R> {
+    loop {
+        let outermost = !th.in_block();
+        let base = snapshot::Base::of(th);
+        let (tx, mut place) = th.tx_and_place();
+        tx.begin_atomic(&mut place);
+        th.block.levels.push(th.frames.len());
+        match body(th) {
+            Err(Unwind::Abort) if outermost => {
+                let undone = undo_and_wait(th);
+                base.restore(th);
+                before_next_try(th, undone)?;
+            }
+            Err(Unwind::Raise) => {
+                let exc = th.root(th.take_pending());
+                super::leave(th, Leaving::Commit)?;
+                return Err(th.raise_value(th.get(exc)));
+            }
+            Err(stop) => return Err(stop),
+            Ok(r) => {
+                super::leave(th, Leaving::Commit)?;
+                return Ok(r);
+            }
+        }
+    }
+}
+
+/// What has to be done between two tries, outside any block. An error is what comes instead of the next one.
+fn before_next_try(th: &mut Thread, undone: Undone) -> Res<()> {
+    th.block.levels.clear();
+    th.block.on_commit.clear();
+    let hooks = std::mem::take(&mut th.block.on_abort);
+    let attended = run_abort_hooks(th, &hooks).and_then(|()| th.safepoint());
+    let result = match attended {
+        Ok(()) if undone == Undone::TimeOver => {
+            Err(th.raise(Exc::TimeoutError, "the time for retry() is over"))
+        }
+        other => other,
+    };
+    if result.is_err() {
+        th.tx_mut().forget_tries();
+        th.block.reset();
+    }
+    result
+}
+
+/// How a try ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Undone {
+    /// The next one is due.
+    Due,
+    /// It has waited for a change for as long as it may.
+    TimeOver,
+}
+
+fn undo_and_wait(th: &mut Thread) -> Undone {
+    let Some(wish) = th.block.wish.take() else {
         undo(th);
-        return None;
+        return Undone::Due;
     };
     let limit = wish
         .until
         .map(|end| end.saturating_duration_since(Instant::now()));
+    crate::signals::listen(th);
     let (tx, mut place) = th.tx_and_place();
-    Some(tx.wait_for_change(&mut place, limit))
+    let waking = tx.wait_for_change(&mut place, limit);
+    match waking {
+        stm::Waking::TimedOut if wish.raises => Undone::TimeOver,
+        _ => Undone::Due,
+    }
 }
 
 /// Undoes what the block did to the heap.

@@ -24,13 +24,14 @@ pub mod again;
 pub mod change;
 pub mod snapshot;
 
-pub use again::{Resumed, resume_aborted, retry};
+pub use again::{Resumed, resume_aborted, retry, run, wait_by_retry};
 
 use crate::error::Exc;
 use crate::thread::{Slot, Thread};
 use crate::unwind::{Res, Unwind};
 use crate::value::Raw;
 use snapshot::Snapshot;
+use std::cell::Cell;
 use std::time::Instant;
 
 /// What a thread keeps about its open block.
@@ -39,13 +40,13 @@ pub struct Block {
     pub(crate) start: Snapshot,
     /// How many frames there were at each enter, the outermost first.
     levels: Vec<usize>,
-    irrevocable: bool,
+    irrevocable: Cell<bool>,
     /// A class or module was changed: going back has to stop the world, too.
     structural: bool,
     /// The abort under way was asked for by the block itself.
-    wish: Option<Wish>,
+    wish: Cell<Option<Wish>>,
     /// When waiting inside the block is over, kept over the tries.
-    until: Option<Instant>,
+    until: Cell<Option<Instant>>,
     on_commit: Vec<Raw>,
     on_abort: Vec<Raw>,
 }
@@ -78,13 +79,17 @@ impl Block {
         self.levels.last().is_some_and(|&level| level >= frames)
     }
 
+    pub fn is_irrevocable(&self) -> bool {
+        self.irrevocable.get()
+    }
+
     fn reset(&mut self) {
         self.start.clear();
         self.levels.clear();
-        self.irrevocable = false;
+        self.irrevocable.set(false);
         self.structural = false;
-        self.wish = None;
-        self.until = None;
+        self.wish.set(None);
+        self.until.set(None);
     }
 }
 
@@ -101,7 +106,7 @@ impl Thread {
             return Ok(());
         }
         self.inevitably()?;
-        self.block.irrevocable = true;
+        self.block.irrevocable.set(true);
         Ok(())
     }
 
@@ -134,7 +139,7 @@ pub fn enter(th: &mut Thread, window: Slot) -> Res<()> {
         match call {
             Some(call) => snapshot::take(th, call),
             // Native code stands between the frame and this call: what it is at cannot be kept.
-            None => th.block.irrevocable = true,
+            None => th.block.irrevocable.set(true),
         }
     }
     th.block.levels.push(level);
@@ -164,6 +169,7 @@ fn commit(th: &mut Thread) -> Res<()> {
     snapshot::forget(th);
     th.block.reset();
     th.block.on_abort.clear();
+    crate::signals::after_block(th);
     let hooks = std::mem::take(&mut th.block.on_commit);
     run_commit_hooks(th, &hooks)
 }

@@ -161,7 +161,7 @@ fn leave_covered(th: &mut Thread, lowest: usize) -> Res<()> {
         th.irrevocably()?;
     }
     unmark(th, lowest);
-    if th.block.irrevocable {
+    if th.block.irrevocable.get() {
         th.block.start.clear();
     } else {
         cover(th, lowest - 1);
@@ -234,5 +234,39 @@ pub(super) fn restore_locals(th: &Thread) {
             Slot(copy.frame.base + i as u32),
             start.registers[copy.first + i],
         );
+    }
+}
+
+/// Where native code that runs a block stands: what it needs besides its own variables.
+pub(super) struct Base {
+    frames: usize,
+    top: u32,
+    depth: u32,
+    handled: Slot,
+    context: Slot,
+}
+
+impl Base {
+    pub(super) fn of(th: &Thread) -> Base {
+        let handled = th.root(th.handled.get().val(th));
+        let context = th.root(th.locals.context.get().val(th));
+        Base {
+            frames: th.frames.len(),
+            top: th.mark(),
+            depth: th.depth.get(),
+            handled,
+            context,
+        }
+    }
+
+    pub(super) fn restore(&self, th: &mut Thread) {
+        th.frames.truncate(self.frames);
+        th.top.set(self.top);
+        th.depth.set(self.depth);
+        th.handled.set(th.raw(self.handled));
+        th.locals.context.set(th.raw(self.context));
+        th.pending.set(Raw::UNDEF);
+        th.prepared.set(None);
+        th.conflict.set(None);
     }
 }

@@ -46,9 +46,12 @@ fn system_exit(th: &mut Thread) -> u8 {
     }
 }
 
-/// Runs what is registered for the end and flushes the standard streams; the exit code of the process.
+/// Waits for the threads of the program, runs what is registered for the end and flushes the standard streams; the exit code
+/// of the process. From then on no other thread runs.
 pub fn finish(th: &mut Thread, code: u8) -> ExitCode {
-    if crate::modules::at_end(th).is_err() && code == 0 {
+    let ended = crate::modules::at_end(th);
+    crate::threads::end_all(th);
+    if ended.is_err() && code == 0 {
         return ExitCode::from(FLUSH_FAILED);
     }
     ExitCode::from(code)

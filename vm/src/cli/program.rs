@@ -43,6 +43,7 @@ pub fn run(mut run: Run) -> ExitCode {
     }
     let mut th = Vm::start(run.options);
     let th = &mut *th;
+    crate::signals::start(th);
     let main = main_module(th);
     let result = match (program, &run.target) {
         (Some(program), _) => execute(th, main, &program),

@@ -186,7 +186,10 @@ impl Thread {
     #[cold]
     pub(crate) fn resolve_conflict(&mut self) -> Res<()> {
         let Some(c) = self.conflict.take() else {
-            return self.safepoint();
+            return match self.waiting.get() {
+                Some(w) => crate::wait::sleep(self, w),
+                None => self.safepoint(),
+            };
         };
         crate::vm::resolve(self, c)
     }

@@ -1,6 +1,13 @@
 //! Native modules.
 
 pub mod builtins;
+pub mod collections;
+pub mod functools;
+pub mod iterate;
+pub mod itertools;
+pub mod math;
+pub mod operator;
+pub mod random;
 pub mod structseq;
 pub mod support;
 pub mod sys;
@@ -13,7 +20,17 @@ use crate::thread::Thread;
 use crate::unwind::Res;
 
 /// Every native module, by name.
-pub const MODULES: &[&ModuleSpec] = &[&builtins::SPEC, &sys::SPEC, &time::SPEC];
+pub const MODULES: &[&ModuleSpec] = &[
+    &builtins::SPEC,
+    &collections::SPEC,
+    &functools::SPEC,
+    &itertools::SPEC,
+    &math::SPEC,
+    &operator::SPEC,
+    &random::SPEC,
+    &sys::SPEC,
+    &time::SPEC,
+];
 
 /// Makes the `builtins` module, whose names every program sees.
 pub fn install_builtins(th: &mut Thread) {

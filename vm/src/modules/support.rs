@@ -6,7 +6,7 @@ use crate::bootstrap;
 use crate::class::{Builtin, Class, ClassSpec, flags};
 use crate::error::Exc;
 use crate::names::Id;
-use crate::native::{GetSet, NativeDef};
+use crate::native::{FullFn, GetSet, NativeDef, Params, QuickFn};
 use crate::object::{Dict, Kind, Record, Ref, Str};
 use crate::protocol::attr;
 use crate::thread::{Slot, Thread};
@@ -25,6 +25,8 @@ macro_rules! native_classes {
 }
 native_classes! {
     ModuleSpec ModuleLoader ModuleFinder StructTime UnraisableHookArgs
+    Grouper Tee TeeNode Partial Placeholder ComparisonKey
+    Deque DequeIter DequeRevIter DefaultDict OrderedDict
 }
 
 /// The classes of native modules, each known from the first import of its module on.
@@ -165,6 +167,11 @@ fn derive<'t>(
 fn finish_class<'t>(th: &'t Thread, class: Ref<'t, Class>, bases: &[Val<'t>], module: &str) {
     bootstrap::set_mro_from_bases(th, class, bases);
     bootstrap::bind(th, class, th.id(Id::__module__), th.intern(module));
+}
+
+/// A function that is quick for the usual arguments; the quick body answers UNDEF to leave it to the full one.
+pub const fn both(name: &'static str, params: Params, quick: QuickFn, full: FullFn) -> NativeDef {
+    NativeDef::either(name, params, quick, full)
 }
 
 /// Adds a name to a module that is being made.
@@ -418,6 +425,17 @@ fn text_by(th: &mut Thread, v: Slot, id: Id) -> Res<String> {
             Err(th.type_error(text))
         }
     }
+}
+
+/// `callable(v)`.
+pub fn is_callable(th: &mut Thread, v: Slot) -> Res<bool> {
+    th.section(|th| {
+        let v = th.get(v);
+        Ok(v.is_kind(Kind::Class)
+            || v.is_kind(Kind::Function)
+            || v.is_kind(Kind::Native)
+            || crate::protocol::lookup::special(th, v, Id::__call__)?.is_some())
+    })
 }
 
 /// `list(v)`: a new list.

@@ -180,7 +180,7 @@ fn sleep_for(th: &mut Thread, length: Duration) -> Res<()> {
         if left.is_zero() && !length.is_zero() {
             return Ok(());
         }
-        crate::vm::park(th, left)?;
+        crate::vm::park(th, Some(left))?;
         if length.is_zero() {
             return Ok(());
         }

@@ -16,7 +16,8 @@ macro_rules! view {
 }
 
 /// Reports every value that the object refers to.
-pub(crate) fn trace_object(raw: Raw, visit: &mut dyn FnMut(Raw)) {
+#[inline]
+pub(crate) fn trace_object<F: FnMut(Raw)>(raw: Raw, visit: &mut F) {
     // SAFETY: the collector calls this for live objects only.
     let s = shape(unsafe { word_of_raw(raw) }.shape());
     if has_attrs(s.kind) {

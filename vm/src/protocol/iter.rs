@@ -45,6 +45,9 @@ pub fn next_or_stop(th: &mut Thread, it: Slot) -> Res<Option<Slot>> {
             return Ok(known);
         }
     }
+    if let Some(ways) = crate::types::iter::native_next(th, th.get(it)) {
+        return (ways.full)(th, it);
+    }
     match th.call_special(it, Id::__next__, &[]) {
         Ok(Some(v)) => Ok(Some(v)),
         Ok(None) => Err(th.type_error(format!(

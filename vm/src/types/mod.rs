@@ -38,6 +38,7 @@ use crate::native::TypeSpec;
 
 /// Every builtin type that has methods or attributes of its own.
 pub const SPECS: &[&TypeSpec] = &[
+    &crate::modules::collections::TUPLE_GETTER,
     &object::SPEC,
     &int::SPEC,
     &int::OPERATORS,

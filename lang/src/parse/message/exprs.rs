@@ -2,7 +2,7 @@
 
 use ruff_python_ast::token::TokenKind;
 use ruff_python_ast::{Expr, Stmt};
-use ruff_text_size::{Ranged, TextRange};
+use ruff_text_size::{Ranged, TextRange, TextSize};
 
 use super::nodes::name_of;
 use super::{Found, Report};
@@ -165,7 +165,8 @@ impl Report<'_> {
             _ if is_def => return self.invalid(),
             _ => {}
         }
-        self.forgotten_comma(at).unwrap_or_else(|| self.invalid())
+        self.forgotten_comma(at, self.tokens[open].end())
+            .unwrap_or_else(|| self.invalid())
     }
 
     /// `a, b += 1`
@@ -182,9 +183,9 @@ impl Report<'_> {
     }
 
     /// `f(a b)`, where both sides are expressions.
-    pub(super) fn forgotten_comma(&self, at: usize) -> Option<Found> {
+    pub(super) fn forgotten_comma(&self, at: usize, from: TextSize) -> Option<Found> {
         let before = self.before(at)?;
-        let left = self.nodes.ending_at(before.end())?;
+        let left = self.nodes.ending_at_from(before.end(), from)?;
         let next = self.tokens.get(at)?;
         let right = self.nodes.starting_at(next.start());
         let starts_expression = matches!(
@@ -267,12 +268,6 @@ impl Report<'_> {
         let Some(before) = self.before(at) else {
             return self.invalid();
         };
-        if let Some(found) = self.bare_lambda(at) {
-            return found;
-        }
-        if before.kind() == TokenKind::FStringStart || self.in_replacement_field(at) {
-            return self.empty_replacement_field(at);
-        }
         let closes = matches!(
             self.kind_at(at),
             TokenKind::Rpar | TokenKind::Comma | TokenKind::Rbrace
@@ -314,66 +309,6 @@ impl Report<'_> {
             );
         }
         self.invalid()
-    }
-
-    pub(super) fn in_replacement_field(&self, at: usize) -> bool {
-        let brace = self.tokens[..at]
-            .iter()
-            .rposition(|token| token.kind() == TokenKind::Lbrace);
-        brace.is_some_and(|brace| {
-            brace > 0
-                && brace + 1 == at
-                && matches!(
-                    self.kind_at(brace - 1),
-                    TokenKind::FStringStart
-                        | TokenKind::FStringMiddle
-                        | TokenKind::TStringStart
-                        | TokenKind::TStringMiddle
-                )
-        })
-    }
-
-    /// `f"{lambda x: 1}"`: the colon ends the field.
-    pub(super) fn bare_lambda(&self, at: usize) -> Option<Found> {
-        let lambda = self.tokens[..at]
-            .iter()
-            .rposition(|token| token.kind() == TokenKind::Lambda)?;
-        let opens = matches!(self.kind_at(lambda.checked_sub(1)?), TokenKind::Lbrace);
-        let string = matches!(
-            self.kind_at(lambda.checked_sub(2)?),
-            TokenKind::FStringStart
-                | TokenKind::FStringMiddle
-                | TokenKind::TStringStart
-                | TokenKind::TStringMiddle
-        );
-        let range = TextRange::new(self.tokens[lambda].start(), self.before(at)?.end());
-        let message = "f-string: lambda expressions are not allowed without parentheses";
-        (opens && string).then(|| Found::syntax(range, message))
-    }
-
-    pub(super) fn empty_replacement_field(&self, at: usize) -> Found {
-        let what = match self.tokens[..at]
-            .iter()
-            .rev()
-            .find_map(|token| match token.kind() {
-                TokenKind::FStringStart => Some("f-string"),
-                TokenKind::TStringStart => Some("t-string"),
-                _ => None,
-            }) {
-            Some(what) => what,
-            None => return self.invalid(),
-        };
-        let shown = self.tokens.get(at).map_or("", |token| self.text(token));
-        match shown {
-            "}" | "!" | ":" | "=" => Found::syntax(
-                self.first_token(),
-                format!("{what}: valid expression required before '{shown}'"),
-            ),
-            _ => Found::syntax(
-                TextRange::empty(self.at.start()),
-                format!("{what}: expecting '}}'"),
-            ),
-        }
     }
 
     pub(super) fn unparenthesized_generator(&self) -> Found {

@@ -289,10 +289,7 @@ impl Report<'_> {
         use InterpolatedStringErrorType::*;
         let empty = TextRange::empty(self.at.start());
         match error {
-            UnclosedLbrace => {
-                let comma = self.forgotten_comma(self.index_at(self.at.start()));
-                comma.unwrap_or_else(|| Found::syntax(empty, format!("{what}: expecting '}}'")))
-            }
+            UnclosedLbrace => Found::syntax(empty, format!("{what}: expecting '}}'")),
             SingleRbrace => Found::syntax(empty, format!("{what}: single '}}' is not allowed")),
             InvalidConversionFlag => {
                 let text = self.source.slice(self.at);

@@ -5,6 +5,7 @@
 //! CPython also says most of the time.
 
 mod exprs;
+mod fields;
 mod lexical;
 mod nodes;
 mod rules;

@@ -31,14 +31,18 @@ impl<'a> Nodes<'a> {
 
     /// The longest expression that ends at an offset, not counting tuples without parentheses.
     pub fn ending_at(&self, end: TextSize) -> Option<&'a Expr> {
+        self.ending_at_from(end, TextSize::new(0))
+    }
+
+    /// The same among those that begin at `from` or later.
+    pub fn ending_at_from(&self, end: TextSize, from: TextSize) -> Option<&'a Expr> {
         let candidates = self
             .exprs
             .iter()
             .copied()
-            .filter(|expr| expr.end() == end && !expr.range().is_empty());
-        candidates
-            .filter(|expr| !is_bare_tuple(expr))
-            .max_by_key(|expr| expr.range().len())
+            .filter(|expr| expr.end() == end && expr.start() >= from);
+        let proper = candidates.filter(|expr| !expr.range().is_empty() && !is_bare_tuple(expr));
+        proper.max_by_key(|expr| expr.range().len())
     }
 
     /// The longest expression that begins at an offset, not counting tuples without parentheses.

@@ -14,6 +14,9 @@ impl Report<'_> {
         if let Some(found) = self.tabs() {
             return found;
         }
+        if let Some(found) = self.field(error) {
+            return found;
+        }
         match error {
             Lexical(error) => self.lexical(error),
             FStringError(error) => self.interpolated("f-string", error),
@@ -350,6 +353,13 @@ impl Report<'_> {
             "Only single target (not tuple) can be annotated" => {
                 Found::syntax(self.at, "only single target (not tuple) can be annotated")
             }
+            "Bytes literal cannot be mixed with non-bytes literals" => {
+                Found::syntax(self.at, "cannot mix bytes and nonbytes literals")
+            }
+            "Cannot mix t-string literals with string or bytes literals" => Found::syntax(
+                self.at,
+                "cannot mix t-string literals with string or bytes literals",
+            ),
             "Only single target (not list) can be annotated" => {
                 Found::syntax(self.at, "only single target (not list) can be annotated")
             }

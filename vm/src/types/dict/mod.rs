@@ -5,7 +5,7 @@
 //! [`Thread::set_namespace`].
 
 mod methods;
-mod update;
+pub mod update;
 pub mod views;
 
 pub use methods::SPEC;

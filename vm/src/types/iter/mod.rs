@@ -125,8 +125,20 @@ fn other_next<'t>(th: &'t Thread, it: Val<'t>) -> Res<Next<Val<'t>>> {
         REV_ITEM => dict_rev_next(th, it.known(), B::DictRevItemIter, pair),
         ENUMERATE => chain::quick_enumerate(th, it.known()),
         ZIP => chain::quick_zip(th, it.known()),
-        _ => Ok(Next::Other),
+        _ => match native_next(th, it) {
+            Some(next) => (next.quick)(th, it),
+            None => Ok(Next::Other),
+        },
     }
+}
+
+/// The ways of an iterator of a native module's class.
+#[inline]
+pub fn native_next<'t>(th: &'t Thread, it: Val<'t>) -> Option<&'static crate::native::NativeNext> {
+    if !it.is_kind(crate::object::Kind::Record) {
+        return None;
+    }
+    th.class_of(it).info().next.get()
 }
 
 fn pair<'t>(th: &'t Thread, k: Val<'t>, v: Val<'t>) -> Val<'t> {

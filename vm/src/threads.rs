@@ -1,0 +1,147 @@
+//! Threads of the program: starting them, their end, the end of the process.
+//!
+//! Each is a thread of the system with a [`Thread`] of its own. What it is to run lies in the table of launches, where the
+//! collector finds it, until the new thread has taken it into its registers.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::error::Exc;
+use crate::options::Barriers;
+use crate::thread::{Slot, Thread};
+use crate::unwind::Res;
+use crate::value::Raw;
+use crate::vm::Vm;
+
+/// `threading.get_ident()` of the main thread.
+pub const MAIN: u64 = 1;
+
+/// Machine stack of a thread unless `threading.stack_size` says otherwise; pages that are not touched cost nothing.
+const STACK: u64 = 64 << 20;
+
+/// Threads about to begin, and what is common to all.
+pub struct Launches {
+    waiting: Mutex<Vec<Launch>>,
+    last_ident: AtomicU64,
+    stack_size: AtomicU64,
+    running: AtomicU64,
+}
+
+struct Launch {
+    ident: u64,
+    roots: Vec<Raw>,
+}
+
+impl Default for Launches {
+    fn default() -> Self {
+        Launches {
+            waiting: Mutex::default(),
+            last_ident: AtomicU64::new(MAIN),
+            stack_size: AtomicU64::new(0),
+            running: AtomicU64::new(0),
+        }
+    }
+}
+
+impl Launches {
+    /// Roots of threads that have not begun.
+    pub fn visit(&self, f: &mut dyn FnMut(Raw)) {
+        let waiting = self
+            .waiting
+            .lock()
+            .expect("V7: no panic holds the launches");
+        waiting.iter().flat_map(|l| &l.roots).for_each(|r| f(*r));
+    }
+
+    fn take(&self, ident: u64) -> Vec<Raw> {
+        let mut waiting = self
+            .waiting
+            .lock()
+            .expect("V7: no panic holds the launches");
+        let i = waiting.iter().position(|l| l.ident == ident);
+        waiting
+            .swap_remove(i.expect("V7: a launch is entered before its thread begins"))
+            .roots
+    }
+
+    /// `threading.stack_size()`; 0 for the usual one.
+    pub fn stack_size(&self) -> u64 {
+        // ORD: Relaxed; a setting.
+        self.stack_size.load(Ordering::Relaxed)
+    }
+
+    pub fn set_stack_size(&self, bytes: u64) {
+        // ORD: Relaxed; as above.
+        self.stack_size.store(bytes, Ordering::Relaxed);
+    }
+
+    /// How many threads have begun by [`start`] and not ended.
+    pub fn running(&self) -> u64 {
+        // ORD: Relaxed; a number to show.
+        self.running.load(Ordering::Relaxed)
+    }
+}
+
+/// Starts a thread that runs `body` over a row of registers with these values. `prepare` is told its number, before it
+/// begins.
+pub fn start(
+    th: &mut Thread,
+    values: &[Slot],
+    prepare: impl FnOnce(&mut Thread, u64) -> Res<()>,
+    body: fn(&mut Thread, Slot),
+) -> Res<u64> {
+    let vm = th.vm;
+    if vm.options.barriers == Barriers::Off {
+        return Err(th.raise(
+            Exc::RuntimeError,
+            "can't start new thread: --barriers=off allows only one",
+        ));
+    }
+    crate::signals::listen(th);
+    let launches = &vm.launches;
+    // ORD: Relaxed; only unique.
+    let ident = launches.last_ident.fetch_add(1, Ordering::Relaxed) + 1;
+    prepare(th, ident)?;
+    let roots = values.iter().map(|s| th.raw(*s)).collect();
+    launches
+        .waiting
+        .lock()
+        .expect("V7: no panic holds the launches")
+        .push(Launch { ident, roots });
+    let size = match launches.stack_size() {
+        0 => STACK,
+        n => n,
+    };
+    // ORD: Relaxed; a number to show.
+    launches.running.fetch_add(1, Ordering::Relaxed);
+    let spawned = std::thread::Builder::new()
+        .stack_size(size as usize)
+        .spawn(move || live(vm, ident, body));
+    if spawned.is_err() {
+        launches.take(ident);
+        // ORD: Relaxed; as above.
+        launches.running.fetch_sub(1, Ordering::Relaxed);
+        return Err(th.raise(Exc::RuntimeError, "can't start new thread"));
+    }
+    Ok(ident)
+}
+
+/// The life of a thread.
+fn live(vm: &'static Vm, ident: u64, body: fn(&mut Thread, Slot)) {
+    crate::os::signal::block_all();
+    let mut th = Thread::attach(vm, vm.registry.attach(), ident);
+    let roots = vm.launches.take(ident);
+    let row = th.root_row(roots.len());
+    for (i, r) in roots.into_iter().enumerate() {
+        th.set_raw(row.offset(i), r);
+    }
+    body(&mut th, row);
+    // ORD: Relaxed; a number to show.
+    vm.launches.running.fetch_sub(1, Ordering::Relaxed);
+}
+
+/// The process ends now: no other thread runs any more.
+pub fn end_all(th: &mut Thread) {
+    let stopped = th.stop_world();
+    std::mem::forget(stopped);
+}
