@@ -261,18 +261,8 @@ pub(crate) fn fill<'t>(
         bind(th, class, th.intern(def.name), class_member(th, class, def));
     }
     for g in getsets {
-        let mut table = th.vm.getsets.lock().expect("V3: no panic holds the table");
-        table.push(g);
-        let n = table.len() as i64 - 1;
-        bind(
-            th,
-            class,
-            th.intern(g.name),
-            th.record(
-                Builtin::GetSetDescriptor,
-                &[Val::small(n), th.intern(g.name), class.val()],
-            ),
-        );
+        let record = th.vm.getset_record(th, g, class.val());
+        bind(th, class, th.intern(g.name), record);
     }
 }
 

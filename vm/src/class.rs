@@ -357,6 +357,16 @@ impl<'t> Ref<'t, Class> {
             .text()
     }
 
+    /// `__qualname__`.
+    pub fn qualname(self) -> &'t str {
+        self.info()
+            .qualname
+            .get()
+            .val(self.get())
+            .expect::<Str>()
+            .text()
+    }
+
     pub fn name_val(self) -> Val<'t> {
         self.info().name.get().val(self.get())
     }

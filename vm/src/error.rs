@@ -102,6 +102,9 @@ pub mod field {
     /// The first field of the class's own: `StopIteration.value`, `SystemExit.code`, an exception group's message; UNDEF
     /// if not set. Further ones follow, see `own_fields`.
     pub const EXTRA: usize = 5;
+    /// Of AttributeError and NameError.
+    pub const NAME: usize = 5;
+    pub const OBJ: usize = 6;
 }
 
 /// Fields that a class adds to those of its base; `BaseException` has room for one.

@@ -250,7 +250,9 @@ impl NativeDef {
 /// A computed attribute of a builtin class.
 pub struct GetSet {
     pub name: &'static str,
+    /// Answers UNDEF where `full_get` has to do it.
     pub get: for<'t> fn(&'t Thread, Val<'t>) -> Res<Val<'t>>,
+    pub full_get: Option<fn(&mut Thread, Slot) -> Res<Slot>>,
     /// Gets the object and the new value, UNDEF to delete.
     pub set: Option<fn(&mut Thread, Slot, Slot) -> Res<()>>,
 }
@@ -263,6 +265,21 @@ impl GetSet {
         GetSet {
             name,
             get,
+            full_get: None,
+            set: None,
+        }
+    }
+
+    /// An attribute that needs the full right: the quick part answers what it can.
+    pub const fn either(
+        name: &'static str,
+        get: for<'t> fn(&'t Thread, Val<'t>) -> Res<Val<'t>>,
+        full: fn(&mut Thread, Slot) -> Res<Slot>,
+    ) -> GetSet {
+        GetSet {
+            name,
+            get,
+            full_get: Some(full),
             set: None,
         }
     }

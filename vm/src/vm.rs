@@ -236,6 +236,30 @@ impl Vm {
             .clear()
     }
 
+    /// A descriptor for a computed attribute of `owner`.
+    pub(crate) fn getset_record<'t>(
+        &self,
+        th: &'t Thread,
+        getset: &'static GetSet,
+        owner: Val<'t>,
+    ) -> Val<'t> {
+        let number = {
+            let mut table = self.getsets.lock().expect("V3: no panic holds the table");
+            match table.iter().position(|g| std::ptr::eq(*g, getset)) {
+                Some(known) => known,
+                None => {
+                    table.push(getset);
+                    table.len() - 1
+                }
+            }
+        };
+        let name = th.intern(getset.name);
+        th.record(
+            crate::class::Builtin::GetSetDescriptor,
+            &[Val::small(number as i64), name, owner],
+        )
+    }
+
     pub fn getset(&self, record: Ref<'_, Record>) -> &'static GetSet {
         let i = record
             .fixed(0)

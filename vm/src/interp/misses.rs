@@ -244,7 +244,7 @@ pub(crate) fn name_error(th: &Thread, name: Raw) -> Unwind {
         &[th.str(&format!("name '{}' is not defined", n.text()))],
     );
     if let Ok(own) = exc.own(th) {
-        let _ = attr::write_own(th, own, th.id(crate::names::Id::name), n.val());
+        own.set_field(crate::error::field::NAME, n.val());
     }
     th.raise_value(exc.val())
 }

@@ -70,6 +70,11 @@ pub(crate) fn count_depth(th: &Thread) -> Res<()> {
     Ok(())
 }
 
+/// The opposite.
+pub(crate) fn uncount_depth(th: &Thread) {
+    th.depth.set(th.depth.get() - 1);
+}
+
 /// Takes the running frame away; the caller's registers end where they did before.
 pub(crate) fn pop(th: &mut Thread) -> Frame {
     let frame = th.frames.pop().expect("V6: a frame is running");

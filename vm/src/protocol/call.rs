@@ -322,7 +322,7 @@ fn call_class(th: &mut Thread, site: CallSite, dst: Option<Slot>) -> Res<Begun> 
             .map(|f| th.root(f)))
     })?;
     match meta_call {
-        Some(f) => call_with_receiver(th, f, site, dst),
+        Some(f) => begin_shifted(th, f, site.callee, site, dst),
         None => {
             let made = type_call(th, site)?;
             th.result.set(th.raw(made));
@@ -347,6 +347,10 @@ fn quick_instance(th: &mut Thread, site: CallSite, dst: Option<Slot>) -> Res<Opt
         if !new.is_some_and(|n| th.vm.is_object_new(n)) {
             return Ok(None);
         }
+        if site.nargs == 0 && init.is_some_and(|i| th.vm.is_idle_init(i)) {
+            th.result.set(Instance::new(th, info.root_shape()).raw());
+            return Ok(Some(Begun::Finished));
+        }
         let Some(init) = init.and_then(|i| i.cast::<Function>()) else {
             return Ok(None);
         };
@@ -365,15 +369,12 @@ fn quick_instance(th: &mut Thread, site: CallSite, dst: Option<Slot>) -> Res<Opt
         if r.is_err() {
             th.set(site.callee, class.val());
         }
-        r.map(Some)
+        r.map(|()| Some(Begun::Pushed))
     })?;
-    match pushed {
-        None => Ok(None),
-        Some(()) => {
-            interp::push_prepared(th)?;
-            Ok(Some(Begun::Pushed))
-        }
+    if pushed == Some(Begun::Pushed) {
+        interp::push_prepared(th)?;
     }
+    Ok(pushed)
 }
 
 /// `type.__call__`: `__new__`, then `__init__` if the result is an instance. The window is `site`'s.
@@ -383,22 +384,17 @@ pub fn type_call(th: &mut Thread, site: CallSite) -> Res<Slot> {
         let of = th.get(class.offset(1));
         return Ok(th.root(th.class_of(of).val()));
     }
-    let (new, init) = th.section(|th| {
+    let new = th.section(|th| {
         let c = th.get(class).expect::<Class>();
         if c.info().has_flag(flags::NO_NEW) {
-            return Err(th.type_error(format!("cannot create '{}' instances", c.name())));
+            return Err(th.type_error(format!("cannot create '{}' instances", full_name(th, c))));
         }
         let new = lookup::lookup(th, c, th.id(Id::__new__))?;
-        let new = new.map(|n| {
-            if n.has_shape(Builtin::StaticMethod.shape()) {
-                n.expect::<Record>().fixed(0)
-            } else {
-                n
-            }
-        });
-        Ok((new.map(|n| th.root(n)), ()))
+        match new.filter(|n| n.has_shape(Builtin::StaticMethod.shape())) {
+            Some(n) => Ok(Some(th.root(n.expect::<Record>().see(th)?.field(0)))),
+            None => Ok(new.map(|n| th.root(n))),
+        }
     })?;
-    let () = init;
     let Some(new) = new else {
         let text = format!(
             "cannot create '{}' instances",
@@ -429,6 +425,15 @@ pub fn type_call(th: &mut Thread, site: CallSite) -> Res<Slot> {
     Ok(made)
 }
 
+/// Name of a class with its module, as in messages; builtins bare.
+pub(crate) fn full_name<'t>(th: &'t Thread, class: Ref<'t, Class>) -> String {
+    let module = lookup::own_cell(class, th.id(Id::__module__)).map(|c| c.current());
+    match module.and_then(|m| m.cast::<Str>()).map(|m| m.text()) {
+        Some("builtins") | None => class.name().to_owned(),
+        Some(module) => format!("{module}.{}", class.name()),
+    }
+}
+
 /// Calls `f(first, *args of the site)`.
 fn call_shifted(th: &mut Thread, f: Slot, first: Slot, site: CallSite) -> Res<Slot> {
     let w = th.root_row(site.nargs + 2);
@@ -447,45 +452,55 @@ fn call_shifted(th: &mut Thread, f: Slot, first: Slot, site: CallSite) -> Res<Sl
     )
 }
 
-fn call_with_receiver(th: &mut Thread, f: Slot, site: CallSite, dst: Option<Slot>) -> Res<Begun> {
-    let _ = dst;
-    let r = call_shifted(th, f, site.callee, site)?;
-    th.result.set(th.raw(r));
-    Ok(Begun::Finished)
+/// Begins `f(first, *args of the site)`: a Python function runs above everything in use.
+fn begin_shifted(
+    th: &mut Thread,
+    f: Slot,
+    first: Slot,
+    site: CallSite,
+    dst: Option<Slot>,
+) -> Res<Begun> {
+    if !th.get(f).is_kind(Kind::Function) {
+        enter_native(th)?;
+        let r = call_shifted(th, f, first, site);
+        leave_native(th);
+        th.result.set(th.raw(r?));
+        return Ok(Begun::Finished);
+    }
+    let w = th.root_row(site.nargs + 1);
+    th.section(|th| {
+        th.set(w, th.get(first));
+        for i in 0..site.nargs {
+            th.set(w.offset(1 + i), th.get(site.callee.offset(1 + i)));
+        }
+        let on_return = dst.map_or(OnReturn::Leave, OnReturn::Store);
+        let (f, nargs) = (th.get(f).expect(), site.nargs + 1);
+        prepare_function(th, f, w, nargs, site.keywords, on_return, Raw::UNDEF)
+    })?;
+    interp::push_prepared(th)?;
+    Ok(Begun::Pushed)
 }
 
 /// Anything else: a bound method of a callable, or an object with `__call__`.
 fn call_object(th: &mut Thread, site: CallSite, dst: Option<Slot>) -> Res<Begun> {
-    let plan = th.section(|th| {
+    let method = th.section(|th| {
         let v = th.get(site.callee);
         if v.has_shape(Builtin::Method.shape()) {
             let m = v.expect::<Record>();
-            return Ok(Some((th.root(m.fixed(0)), Some(th.root(m.fixed(1))))));
+            return Ok(Some((th.root(m.fixed(0)), th.root(m.fixed(1)))));
         }
-        let Some(call) = lookup::special(th, v, Id::__call__)? else {
-            return Ok(None);
-        };
-        Ok(Some(
-            match attr::bind_found(th, call, v, th.class_of(v).val())? {
-                attr::Found::Bind(f) => (th.root(f), Some(site.callee)),
-                attr::Found::Value(f) => (th.root(f), None),
-                other => {
-                    let r = attr::RootedFound::of(th, other, site.callee);
-                    let name = th.root(th.id(Id::__call__));
-                    return Ok(Some(match r {
-                        attr::RootedFound::Get(d, g) => (d, Some(g)),
-                        _ => (name, None),
-                    }));
-                }
-            },
-        ))
+        Ok(None)
     })?;
-    match plan {
-        Some((f, Some(this))) => {
-            let r = call_shifted(th, f, this, site)?;
-            th.result.set(th.raw(r));
-            Ok(Begun::Finished)
-        }
+    let how = match method {
+        Some((f, this)) => Some((f, Some(this))),
+        None => match th.special_method(site.callee, Id::__call__)? {
+            Some(SpecialMethod::Direct(f)) => Some((f, Some(site.callee))),
+            Some(SpecialMethod::Bound(f)) => Some((f, None)),
+            None => None,
+        },
+    };
+    match how {
+        Some((f, Some(this))) => begin_shifted(th, f, this, site, dst),
         Some((f, None)) => {
             th.set(site.callee, th.get(f));
             begin(th, site, dst)
@@ -572,46 +587,88 @@ impl Thread {
         self.call(f, args)
     }
 
-    /// Calls a special method looked up on the type; `None` if the type has none (or it is None).
+    /// Calls a special method looked up on the type; `None` if the type has none.
     pub fn call_special(&mut self, obj: Slot, id: Id, args: &[Slot]) -> Res<Option<Slot>> {
+        match self.special_method(obj, id)? {
+            None => Ok(None),
+            Some(SpecialMethod::Direct(f)) => {
+                let all: Vec<Slot> = std::iter::once(obj).chain(args.iter().copied()).collect();
+                self.call(f, &all).map(Some)
+            }
+            Some(SpecialMethod::Bound(f)) => self.call(f, args).map(Some),
+        }
+    }
+
+    /// A special method, looked up on the type.
+    pub fn special_method(&mut self, obj: Slot, id: Id) -> Res<Option<SpecialMethod>> {
         enum How {
-            Direct(Slot),
-            Bound(Slot),
+            Done(SpecialMethod),
             Get(Slot, Slot),
+            Property(Slot),
         }
         let how = self.section(|th| {
             let v = th.get(obj);
             let Some(f) = lookup::special(th, v, id)? else {
                 return Ok(None);
             };
-            Ok(Some(
-                match attr::bind_found(th, f, v, th.class_of(v).val())? {
-                    attr::Found::Bind(f) => How::Direct(th.root(f)),
-                    attr::Found::Value(f) => How::Bound(th.root(f)),
-                    attr::Found::Get(d, g) => How::Get(th.root(d), th.root(g)),
-                    attr::Found::Property(f) => How::Get(th.root(Val::UNDEF), th.root(f)),
-                    attr::Found::Custom(_) | attr::Found::Missing => return Ok(None),
-                },
-            ))
+            Ok(match attr::bind_found(th, f, v, th.class_of(v).val())? {
+                attr::Found::Bind(f) => Some(How::Done(SpecialMethod::Direct(th.root(f)))),
+                attr::Found::Value(f) => Some(How::Done(SpecialMethod::Bound(th.root(f)))),
+                attr::Found::Get(d, g, _) => Some(How::Get(th.root(d), th.root(g))),
+                attr::Found::Property(f) => Some(How::Property(th.root(f))),
+                attr::Found::Custom(_) | attr::Found::Full(_) | attr::Found::Missing => None,
+            })
         })?;
-        match how {
-            None => Ok(None),
-            Some(How::Direct(f)) => {
-                let all: Vec<Slot> = std::iter::once(obj).chain(args.iter().copied()).collect();
-                self.call(f, &all).map(Some)
-            }
-            Some(How::Bound(f)) => self.call(f, args).map(Some),
+        let f = match how {
+            None => return Ok(None),
+            Some(How::Done(done)) => return Ok(Some(done)),
+            Some(How::Property(f)) => self.call(f, &[obj])?,
             Some(How::Get(d, g)) => {
-                let f = if self.get(d).is_undef() {
-                    self.call(g, &[obj])?
-                } else {
-                    let owner = self.root(self.class_of(self.get(obj)).val());
-                    self.call(g, &[d, obj, owner])?
-                };
-                self.call(f, args).map(Some)
+                let owner = self.root(self.class_of(self.get(obj)).val());
+                self.call(g, &[d, obj, owner])?
             }
-        }
+        };
+        Ok(Some(SpecialMethod::Bound(f)))
     }
+
+    /// Calls `f(*leading, *rest, **kwargs)` with the surplus arguments of a native body; `kwargs` a dict or UNDEF.
+    pub fn call_forward(
+        &mut self,
+        f: Slot,
+        leading: &[Slot],
+        rest: impl Iterator<Item = Slot>,
+        kwargs: Slot,
+    ) -> Res<Slot> {
+        let site = self.forward_site(f, leading, rest, kwargs)?;
+        call_window(self, site)
+    }
+
+    /// The window of such a call.
+    pub(crate) fn forward_site(
+        &mut self,
+        f: Slot,
+        leading: &[Slot],
+        rest: impl Iterator<Item = Slot>,
+        kwargs: Slot,
+    ) -> Res<CallSite> {
+        let positional = {
+            let all: Vec<Val<'_>> = leading
+                .iter()
+                .copied()
+                .chain(rest)
+                .map(|s| self.get(s))
+                .collect();
+            self.root(self.tuple(&all))
+        };
+        spread_call(self, f, positional, kwargs)
+    }
+}
+
+/// A special method that was found: to be called with the object first, or without it.
+#[derive(Clone, Copy, Debug)]
+pub enum SpecialMethod {
+    Direct(Slot),
+    Bound(Slot),
 }
 
 /// Lays `f(*args, **kwargs)` out as a window.

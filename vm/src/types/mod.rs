@@ -15,6 +15,11 @@ pub mod dict;
 pub mod exception;
 pub mod float;
 pub mod format_code;
+pub mod build_class;
+pub mod cell;
+pub mod class;
+pub mod descriptor;
+pub mod function;
 pub mod generator;
 pub mod hash;
 pub mod int;
@@ -32,6 +37,8 @@ pub mod slice;
 pub mod str;
 pub mod traceback;
 pub mod tuple;
+pub mod super_object;
+pub mod union;
 
 use crate::error::Exc;
 use crate::native::TypeSpec;
@@ -111,7 +118,21 @@ pub const SPECS: &[&TypeSpec] = &[
     &bytes::ARRAY_CASE,
     &bytes::ARRAY_LAYOUT,
     &memoryview::SPEC,
+    &class::SPEC,
+    &super_object::SPEC,
+    &descriptor::PROPERTY,
+    &descriptor::STATIC_METHOD,
+    &descriptor::CLASS_METHOD,
+    &descriptor::GETSET,
+    &descriptor::MEMBER,
+    &function::SPEC,
+    &function::method::SPEC,
+    &function::native::FUNCTION,
+    &function::native::METHOD,
+    &function::native::CLASS_METHOD,
+    &cell::SPEC,
+    &union::SPEC,
 ];
 
 /// Methods of the builtin exceptions that have some of their own.
-pub const EXCEPTION_SPECS: &[(Exc, &TypeSpec)] = &[];
+pub const EXCEPTION_SPECS: &[(Exc, &TypeSpec)] = exception::SPECS;
