@@ -8,7 +8,6 @@ pub mod bind;
 pub mod call;
 pub mod container;
 pub mod index;
-pub mod import;
 pub mod iter;
 pub mod lookup;
 pub mod number;

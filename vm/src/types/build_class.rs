@@ -10,11 +10,11 @@ use crate::types::dict;
 use crate::unwind::Res;
 use crate::value::Val;
 
-pub const DEF: NativeDef = NativeDef::full(
+pub const FUNCTIONS: &[NativeDef] = &[NativeDef::full(
     "__build_class__",
     Params::pos(&["_func", "_name"], 2).rest().kwdict(),
     build_class,
-);
+)];
 
 fn build_class(th: &mut Thread, w: Window) -> Res<Done> {
     let (body, name, kwargs) = (w.at(0), w.at(1), w.at(2));

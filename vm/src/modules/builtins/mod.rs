@@ -45,6 +45,7 @@ fn init(th: &mut Thread, module: Slot) -> Res<()> {
         numbers::FUNCTIONS,
         objects::FUNCTIONS,
         code::FUNCTIONS,
+        crate::types::build_class::FUNCTIONS,
     ];
     for def in more.into_iter().flatten() {
         put(def.name, Native::function(th, def, name).val());

@@ -3,6 +3,7 @@
 pub mod build;
 pub mod exception;
 pub mod import;
+pub mod lookup;
 pub mod name;
 pub mod object;
 pub mod pattern;
@@ -33,9 +34,9 @@ pub mod table {
             load_locals LoadLocals, load_build_class LoadBuildClass, load_assertion_error LoadAssertionError,
             load_not_implemented_error LoadNotImplementedError, setup_annotations SetupAnnotations;
         object: pos Pos, in_ In, not_in NotIn, jump_if_in JumpIfIn, jump_if_not_in JumpIfNotIn, delete_attr DeleteAttr,
-            load_super_attr LoadSuperAttr, load_super_method LoadSuperMethod, load_special LoadSpecial, del_item DelItem,
-            call_ex CallEx, make_function MakeFunction, unpack_ex UnpackEx, get_len GetLen,
+            del_item DelItem, call_ex CallEx, make_function MakeFunction, unpack_ex UnpackEx, get_len GetLen,
             intrinsic1 Intrinsic1, intrinsic2 Intrinsic2;
+        lookup: load_super_attr LoadSuperAttr, load_super_method LoadSuperMethod, load_special LoadSpecial;
         build: build_slice BuildSlice, build_set BuildSet, build_map BuildMap, list_extend ListExtend, list_to_tuple ListToTuple,
             set_add SetAdd, set_update SetUpdate, map_add MapAdd, dict_update DictUpdate, dict_merge DictMerge,
             format_value FormatValue, build_string BuildString, build_interpolation BuildInterpolation, build_template BuildTemplate;

@@ -94,28 +94,14 @@ pub fn jump_if_not_in(m: &mut Interp<'_>, op: ops::JumpIfNotIn) -> Res<Flow> {
     })
 }
 
-pub fn load_super_attr(m: &mut Interp<'_>, _: ops::LoadSuperAttr) -> Res<Flow> {
-    Err(m
-        .full()
-        .raise(crate::error::Exc::NotImplementedError, "load_super_attr"))
-}
-
-pub fn load_super_method(m: &mut Interp<'_>, _: ops::LoadSuperMethod) -> Res<Flow> {
-    Err(m
-        .full()
-        .raise(crate::error::Exc::NotImplementedError, "load_super_method"))
-}
-
-pub fn load_special(m: &mut Interp<'_>, _: ops::LoadSpecial) -> Res<Flow> {
-    Err(m
-        .full()
-        .raise(crate::error::Exc::NotImplementedError, "load_special"))
-}
-
 pub fn del_item(m: &mut Interp<'_>, op: ops::DelItem) -> Res<Flow> {
     let (obj, key) = (m.slot(op.obj), m.slot(op.key));
     m.scoped(|th| container::del_item(th, obj, key))?;
     Ok(Flow::Next)
+pub fn del_item(m: &mut Interp<'_>, _: ops::DelItem) -> Res<Flow> {
+    Err(m
+        .full()
+        .raise(crate::error::Exc::NotImplementedError, "del_item"))
 }
 
 pub fn unpack_ex(m: &mut Interp<'_>, op: ops::UnpackEx) -> Res<Flow> {

@@ -11,14 +11,13 @@ use crate::unwind::Res;
 use crate::value::Val;
 
 /// A function of `copyreg`.
-fn copyreg(th: &mut Thread, id: Id) -> Res<Slot> {
-    let module = crate::protocol::import::module(th, "copyreg")?;
-    th.getattr_id(module, id)
+fn copyreg(th: &mut Thread, name: &str) -> Res<Slot> {
+    crate::import::import_object(th, "copyreg", name)
 }
 
 pub(super) fn reduce(th: &mut Thread, w: Window) -> Res<Done> {
     let zero = th.root(Val::small(0));
-    let f = copyreg(th, Id::_reduce_ex)?;
+    let f = copyreg(th, "_reduce_ex")?;
     let r = th.call(f, &[w.at(0), zero])?;
     th.ret_slot(r)
 }
@@ -33,7 +32,7 @@ pub(super) fn reduce_ex(th: &mut Thread, w: Window) -> Res<Done> {
     } else if th.get(w.at(1)).as_int().is_some_and(|p| p >= 2) {
         new_object_form(th, w.at(0))?
     } else {
-        let f = copyreg(th, Id::_reduce_ex)?;
+        let f = copyreg(th, "_reduce_ex")?;
         th.call(f, &[w.at(0), w.at(1)])?
     };
     th.ret_slot(r)
@@ -67,13 +66,13 @@ fn new_object_form(th: &mut Thread, obj: Slot) -> Res<Slot> {
     };
     let (maker, made_of) = match args {
         Some((args, Some(kwargs))) => {
-            let f = copyreg(th, Id::__newobj_ex__)?;
+            let f = copyreg(th, "__newobj_ex__")?;
             let class = th.class_of(th.get(obj)).val();
             let of = th.tuple(&[class, th.get(args), th.get(kwargs)]);
             (f, th.root(of))
         }
         other => {
-            let f = copyreg(th, Id::__newobj__)?;
+            let f = copyreg(th, "__newobj__")?;
             let mut of = vec![th.class_of(th.get(obj)).val()];
             if let Some((args, _)) = other {
                 of.extend_from_slice(th.get(args).expect::<Tuple>().items());
