@@ -341,19 +341,3 @@ pub fn unpack_ex(th: &mut Thread, base: Slot, before: usize, after: usize, obj: 
         ))),
     }
 }
-
-/// `list(iterable)`: a new list.
-pub fn to_list(th: &mut Thread, iterable: Slot) -> Res<Slot> {
-    let it = get_iter(th, iterable)?;
-    let list = th.root(th.list(&[]));
-    let mark = th.mark();
-    while let Some(v) = next(th, it)? {
-        th.section(|th| {
-            let own = th.get(list).expect::<crate::object::List>().own(th)?;
-            own.push(th, th.get(v));
-            Ok(())
-        })?;
-        th.release_to(mark);
-    }
-    Ok(list)
-}

@@ -309,7 +309,7 @@ fn static_call(th: &mut Thread, w: Window) -> Res<Done> {
 
 fn wrapper_repr(th: &mut Thread, w: Window, title: &str) -> Res<Done> {
     let f = th.section(|th| Ok(th.root(wrapped(th, th.get(w.at(0)))?)))?;
-    let f = crate::protocol::text::repr_string(th, f)?;
+    let f = crate::protocol::text::repr_text(th, f)?;
     let text = th.str(&format!("<{title}({f})>"));
     th.ret(text)
 }

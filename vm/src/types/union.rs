@@ -137,7 +137,7 @@ pub fn type_text(th: &mut Thread, v: Slot) -> Res<String> {
     };
     match plain {
         Some(text) => Ok(text),
-        None => text::repr_string(th, v),
+        None => text::repr_text(th, v),
     }
 }
 

@@ -105,7 +105,7 @@ impl Thread {
             Ok(crate::types::function::name_of(th, seen.field(property::GET)).map(|n| th.root(n)))
         })?;
         match name {
-            Some(n) => crate::protocol::text::repr_string(self, n).map(Some),
+            Some(n) => crate::protocol::text::repr_text(self, n).map(Some),
             None => Ok(None),
         }
     }

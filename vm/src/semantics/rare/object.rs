@@ -98,10 +98,6 @@ pub fn del_item(m: &mut Interp<'_>, op: ops::DelItem) -> Res<Flow> {
     let (obj, key) = (m.slot(op.obj), m.slot(op.key));
     m.scoped(|th| container::del_item(th, obj, key))?;
     Ok(Flow::Next)
-pub fn del_item(m: &mut Interp<'_>, _: ops::DelItem) -> Res<Flow> {
-    Err(m
-        .full()
-        .raise(crate::error::Exc::NotImplementedError, "del_item"))
 }
 
 pub fn unpack_ex(m: &mut Interp<'_>, op: ops::UnpackEx) -> Res<Flow> {

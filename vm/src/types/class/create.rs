@@ -400,7 +400,7 @@ fn set_names(th: &mut Thread, class: Slot, namespace: Slot) -> Res<()> {
 /// Adds a note to the exception that `__set_name__` raised.
 fn noted(th: &mut Thread, class: Slot, name: Slot, v: Slot) -> Res<Unwind> {
     let exc = th.root(th.pending.replace(Raw::UNDEF).val(th));
-    let name = crate::protocol::text::repr_string(th, name)?;
+    let name = crate::protocol::text::repr_text(th, name)?;
     let text = format!(
         "Error calling __set_name__ on '{}' instance {name} in '{}'",
         th.class_name(th.get(v)),

@@ -122,8 +122,8 @@ fn repr(th: &mut Thread, w: Window) -> Res<Done> {
         _ => None,
     };
     let inner = match one {
-        Some(one) => format!("({})", text::repr_string(th, one)?),
-        None => text::repr_string(th, args)?,
+        Some(one) => format!("({})", text::repr_text(th, one)?),
+        None => text::repr_text(th, args)?,
     };
     let text = format!("{}{inner}", th.class_name(th.get(w.at(0))));
     let text = th.str(&text);
@@ -142,9 +142,9 @@ pub(super) fn message(th: &mut Thread, e: Slot) -> Res<Slot> {
         [] => Ok(th.root(th.str(""))),
         [one] => {
             let one = th.root(*one);
-            text::str_of(th, one)
+            text::str(th, one)
         }
-        _ => text::str_of(th, args),
+        _ => text::str(th, args),
     }
 }
 

@@ -129,13 +129,13 @@ fn str(th: &mut Thread, w: Window) -> Res<Done> {
     };
     let mut out = format!(
         "[Errno {}] {}",
-        text::string(th, errno)?,
-        text::string(th, strerror)?
+        text::str_text(th, errno)?,
+        text::str_text(th, strerror)?
     );
     if let Some(f) = parts[2] {
-        out += &format!(": {}", text::repr_string(th, f)?);
+        out += &format!(": {}", text::repr_text(th, f)?);
         if let Some(f) = parts[3] {
-            out += &format!(" -> {}", text::repr_string(th, f)?);
+            out += &format!(" -> {}", text::repr_text(th, f)?);
         }
     }
     let out = th.str(&out);

@@ -79,7 +79,7 @@ fn repr(th: &mut Thread, w: Window) -> Res<Done> {
             break;
         }
     }
-    let this = text::repr_string(th, this)?;
+    let this = text::repr_text(th, this)?;
     let text = format!(
         "<bound method {} of {this}>",
         name.as_deref().unwrap_or("?")

@@ -252,7 +252,7 @@ fn format(th: &mut Thread, w: Window) -> Res<Done> {
         );
         return Err(th.type_error(text));
     }
-    let r = text::str_of(th, w.at(0))?;
+    let r = text::str(th, w.at(0))?;
     th.ret_slot(r)
 }
 
