@@ -3,8 +3,8 @@
 //! Each is a thread of the system with a [`Thread`] of its own. What it is to run lies in the table of launches, where the
 //! collector finds it, until the new thread has taken it into its registers.
 
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard};
 
 use crate::error::Exc;
 use crate::options::Barriers;
@@ -25,6 +25,8 @@ pub struct Launches {
     last_ident: AtomicU64,
     stack_size: AtomicU64,
     running: AtomicU64,
+    /// Handles of threads that the process waits for at its end.
+    expected: Mutex<Vec<Raw>>,
 }
 
 struct Launch {
@@ -39,6 +41,7 @@ impl Default for Launches {
             last_ident: AtomicU64::new(MAIN),
             stack_size: AtomicU64::new(0),
             running: AtomicU64::new(0),
+            expected: Mutex::default(),
         }
     }
 }
@@ -51,6 +54,28 @@ impl Launches {
             .lock()
             .expect("V7: no panic holds the launches");
         waiting.iter().flat_map(|l| &l.roots).for_each(|r| f(*r));
+        self.expected().iter().for_each(|r| f(*r));
+    }
+
+    fn expected(&self) -> MutexGuard<'_, Vec<Raw>> {
+        self.expected
+            .lock()
+            .expect("V7: no panic holds the handles")
+    }
+
+    /// The process ends only after the thread with this handle.
+    pub fn expect_end(&self, handle: Raw) {
+        self.expected().push(handle);
+    }
+
+    /// The thread with this handle has ended.
+    pub fn ended(&self, handle: Raw) {
+        self.expected().retain(|h| *h != handle);
+    }
+
+    /// A thread that the process still waits for.
+    pub fn unfinished(&self) -> Option<Raw> {
+        self.expected().first().copied()
     }
 
     fn take(&self, ident: u64) -> Vec<Raw> {

@@ -44,7 +44,7 @@ impl Lines {
             .expect("V7: no panic holds the lines")
     }
 
-    fn join(&self, th: &Thread, object: Raw) {
+    pub(crate) fn join(&self, th: &Thread, object: Raw) {
         let mut shard = self.shard(object);
         let line = shard.entry(object.0).or_default();
         if line.iter().all(|s| s.ident != th.ident) {
@@ -56,7 +56,7 @@ impl Lines {
     }
 
     /// False if the thread was not in the line: it was woken.
-    fn leave(&self, th: &Thread, object: Raw) -> bool {
+    pub(crate) fn leave(&self, th: &Thread, object: Raw) -> bool {
         let mut shard = self.shard(object);
         let Some(line) = shard.get_mut(&object.0) else {
             return false;
@@ -70,10 +70,11 @@ impl Lines {
         was_there
     }
 
-    fn wake(&self, object: Raw, all: bool) {
+    /// True if others still sleep there.
+    fn wake(&self, object: Raw, all: bool) -> bool {
         let mut shard = self.shard(object);
         let Some(line) = shard.get_mut(&object.0) else {
-            return;
+            return false;
         };
         while let Some(first) = line.pop_front() {
             first.waker.wake();
@@ -81,9 +82,11 @@ impl Lines {
                 break;
             }
         }
-        if line.is_empty() {
+        let more = !line.is_empty();
+        if !more {
             shard.remove(&object.0);
         }
+        more
     }
 }
 
@@ -144,14 +147,6 @@ pub fn done<'t>(th: &'t Thread, object: Val<'t>) {
     }
 }
 
-/// The native gives up, though `object` may be free for others.
-pub fn give_up<'t>(th: &'t Thread, object: Val<'t>) {
-    if th.waiting.get().is_some_and(|w| w.object == object.raw()) {
-        th.waiting.set(None);
-        abandon(th, object.raw());
-    }
-}
-
 /// W2.
 fn abandon(th: &Thread, object: Raw) {
     if !th.vm.lines.leave(th, object) {
@@ -159,9 +154,9 @@ fn abandon(th: &Thread, object: Raw) {
     }
 }
 
-/// Wakes the first thread that waits for the object, which the caller owns.
-pub fn wake_one(th: &Thread, object: Val<'_>) {
-    th.vm.lines.wake(object.raw(), false);
+/// Wakes the first thread that waits for the object, which the caller owns; true if there are more.
+pub fn wake_one(th: &Thread, object: Val<'_>) -> bool {
+    th.vm.lines.wake(object.raw(), false)
 }
 
 /// Wakes all of them.

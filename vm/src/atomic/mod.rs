@@ -27,6 +27,7 @@ pub mod snapshot;
 pub use again::{Resumed, resume_aborted, retry, run, wait_by_retry};
 
 use crate::error::Exc;
+use crate::modules::transaction::Task;
 use crate::thread::{Slot, Thread};
 use crate::unwind::{Res, Unwind};
 use crate::value::Raw;
@@ -49,6 +50,8 @@ pub struct Block {
     until: Cell<Option<Instant>>,
     on_commit: Vec<Raw>,
     on_abort: Vec<Raw>,
+    /// Tasks to be put into their queues after the commit.
+    tasks: Vec<(Raw, Task)>,
 }
 
 /// A block's own wish to be undone and tried again when something it has seen has changed.
@@ -72,6 +75,10 @@ impl Block {
         self.start.visit(visit);
         let hooks = self.on_commit.iter().chain(&self.on_abort);
         hooks.for_each(|f| visit(*f));
+        for (queue, task) in &self.tasks {
+            visit(*queue);
+            task.iter().for_each(|v| visit(*v));
+        }
     }
 
     /// True if a block was entered in the top one of `frames` frames, or above, and is still open.
@@ -170,6 +177,8 @@ fn commit(th: &mut Thread) -> Res<()> {
     th.block.reset();
     th.block.on_abort.clear();
     crate::signals::after_block(th);
+    let tasks = std::mem::take(&mut th.block.tasks);
+    crate::modules::transaction::push_all(th, &tasks);
     let hooks = std::mem::take(&mut th.block.on_commit);
     run_commit_hooks(th, &hooks)
 }
@@ -246,6 +255,12 @@ pub fn on_abort(th: &mut Thread, f: Slot) {
         let f = th.raw(f);
         th.block.on_abort.push(f);
     }
+}
+
+/// Puts a task into a queue once the open block has come through.
+pub fn add_task(th: &mut Thread, queue: Slot, task: Task) {
+    let queue = th.raw(queue);
+    th.block.tasks.push((queue, task));
 }
 
 /// A thread that ends with an open block commits it.

@@ -1,5 +1,6 @@
 //! Native modules.
 
+pub mod _thread;
 pub mod builtins;
 pub mod collections;
 pub mod functools;
@@ -12,6 +13,7 @@ pub mod structseq;
 pub mod support;
 pub mod sys;
 pub mod time;
+pub mod transaction;
 
 use crate::native::ModuleSpec;
 use crate::object::Str;
@@ -30,6 +32,10 @@ pub const MODULES: &[&ModuleSpec] = &[
     &random::SPEC,
     &sys::SPEC,
     &time::SPEC,
+    &_thread::SPEC,
+    &transaction::SPEC,
+    &transaction::PYPY,
+    &transaction::PYPY_THREAD,
 ];
 
 /// Makes the `builtins` module, whose names every program sees.
@@ -56,6 +62,8 @@ pub fn install_builtins(th: &mut Thread) {
 
 /// What happens when the program is over: exit functions, the streams flushed.
 pub fn at_end(th: &mut Thread) -> Res<()> {
-    let _ = th;
+    if _thread::shutdown(th) == Err(crate::unwind::Unwind::Raise) {
+        sys::report_unraisable(th, "Exception ignored on threading shutdown", None);
+    }
     Ok(())
 }

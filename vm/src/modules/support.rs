@@ -27,6 +27,7 @@ native_classes! {
     ModuleSpec ModuleLoader ModuleFinder StructTime UnraisableHookArgs
     Grouper Tee TeeNode Partial Placeholder ComparisonKey
     Deque DequeIter DequeRevIter DefaultDict OrderedDict
+    Atomic AbortInfo TransactionQueue Lock RLock ThreadHandle ExceptHookArgs
 }
 
 /// The classes of native modules, each known from the first import of its module on.

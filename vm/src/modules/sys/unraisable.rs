@@ -36,11 +36,11 @@ pub fn report_unraisable(th: &mut Thread, message: &str, object: Option<Slot>) {
 
 fn report(th: &mut Thread, message: &str, object: Option<Slot>, exc: Slot) -> Res<()> {
     let Some(hook) = replaced_hook(th, "unraisablehook")? else {
-        let mut line = message.to_owned();
-        if let Some(o) = object {
-            line = format!("{line}: {}", support::repr(th, o)?);
-        }
-        write_to(th, "stderr", &format!("{line}\n"))?;
+        let line = match object {
+            Some(o) => format!("{message}: {}\n", support::repr(th, o)?),
+            None => format!("{message}:\n"),
+        };
+        write_to(th, "stderr", &line)?;
         th.pending.set(th.raw(exc));
         crate::types::exception::print::uncaught(th);
         return Ok(());

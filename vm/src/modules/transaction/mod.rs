@@ -1,0 +1,238 @@
+//! `transaction`: atomic blocks for programs. `__pypy__.thread` has the same objects under PyPy's old names.
+//!
+//! | what | file |
+//! | --- | --- |
+//! | `atomic`, `retry`, hooks, `last_abort_info` | this one |
+//! | `TransactionQueue` | [`queue`] |
+
+mod queue;
+
+pub use queue::{Task, push_all};
+
+use std::time::Duration;
+
+use super::structseq::{self, StructSpec};
+use super::support::{self, NativeClass, NativeClassSpec, add, add_known_class, know_class};
+use crate::atomic::{self, Leaving};
+use crate::class::flags;
+use crate::error::Exc;
+use crate::native::{Args, Done, ModuleSpec, NativeDef, Params, Window};
+use crate::object::Record;
+use crate::thread::{Slot, Thread};
+use crate::unwind::Res;
+use crate::value::Val;
+
+pub const SPEC: ModuleSpec = ModuleSpec {
+    name: "transaction",
+    doc: "Atomic blocks: what is done in one appears to all other code as one step.",
+    functions: &[
+        NativeDef::full("retry", Params::pos(&["timeout"], 0), retry)
+            .doc("Undo the open block and run it again when something it has read has changed."),
+        NativeDef::full("check", Params::all(&["_condition"]), check)
+            .doc("retry() unless the condition holds."),
+        NativeDef::full("on_commit", Params::all(&["_function"]), on_commit).doc(
+            "Call the function when the open block has come through; at once if there is none.",
+        ),
+        NativeDef::full("on_abort", Params::all(&["_function"]), on_abort)
+            .doc("Call the function after each try of the open block that was undone."),
+        NativeDef::full("become_inevitable", Params::pos(&[], 0), become_inevitable)
+            .doc("Make the open block one that can no longer be undone."),
+        NativeDef::quick("is_atomic", Params::pos(&[], 0), |th, _| {
+            Ok(Val::bool(th.in_block()))
+        })
+        .doc("Is an atomic block open?"),
+        NativeDef::full("hint_commit_soon", Params::pos(&[], 0), hint_commit_soon)
+            .doc("Let others have what this thread has, if it is in no block."),
+        NativeDef::full("last_abort_info", Params::pos(&[], 0), last_abort_info)
+            .doc("Why the last block of this thread that was undone was, or None."),
+    ],
+    init,
+};
+
+/// The package of PyPy's own modules.
+pub const PYPY: ModuleSpec = ModuleSpec {
+    name: "__pypy__",
+    doc: "What programs written for PyPy expect of it.",
+    functions: &[],
+    init: |th, module| {
+        let path = th.root(th.list(&[]));
+        support::set_attr(th, module, "__path__", path)
+    },
+};
+
+pub const PYPY_THREAD: ModuleSpec = ModuleSpec {
+    name: "__pypy__.thread",
+    doc: "The names under which PyPy had the objects of `transaction`.",
+    functions: &[],
+    init: |th, module| {
+        for name in [
+            "atomic",
+            "exclusive_atomic",
+            "is_atomic",
+            "hint_commit_soon",
+            "last_abort_info",
+        ] {
+            let v = crate::import::import_object(th, "transaction", name)?;
+            support::set_attr(th, module, name, v)?;
+        }
+        Ok(())
+    },
+};
+
+/// What the manager does besides opening a block; its only field.
+mod mode {
+    pub const PLAIN: i64 = 0;
+    /// Undoes the block when an exception leaves it.
+    pub const ROLLBACK: i64 = 1;
+    /// Refuses to be entered in a block.
+    pub const EXCLUSIVE: i64 = 2;
+}
+
+const ATOMIC: NativeClassSpec = NativeClassSpec {
+    module: "transaction",
+    name: "atomic",
+    doc: "The context manager whose body is one step for all other code.",
+    nfields: 1,
+    flags: flags::FINAL | flags::NO_NEW,
+    methods: &[
+        NativeDef::full("__enter__", Params::all(&["_self"]), enter),
+        NativeDef::full(
+            "__exit__",
+            Params::pos(&["_self", "_type", "_value", "_traceback"], 1),
+            exit,
+        ),
+        NativeDef::quick(
+            "__call__",
+            Params::all(&["_self"]).kw(&["rollback"]),
+            configured,
+        ),
+        NativeDef::quick("__repr__", Params::all(&["_self"]), repr),
+    ],
+    getsets: &[],
+};
+
+const ABORT_INFO: StructSpec = StructSpec {
+    module: "transaction",
+    name: "abort_info",
+    doc: "Why a block was undone; places are (file, line, function).",
+    fields: &["reason", "seconds", "own", "other"],
+};
+
+fn init(th: &mut Thread, module: Slot) -> Res<()> {
+    {
+        let th = &*th;
+        add_known_class(th, module, NativeClass::Atomic, &ATOMIC)?;
+        let info = structseq::new_class(th, &ABORT_INFO);
+        know_class(th, NativeClass::AbortInfo, info);
+        add(th, module, "atomic", manager(th, mode::PLAIN))?;
+        add(th, module, "exclusive_atomic", manager(th, mode::EXCLUSIVE))?;
+    }
+    queue::init(th, module)
+}
+
+fn manager(th: &Thread, mode: i64) -> Val<'_> {
+    th.native_record(NativeClass::Atomic, &[Val::small(mode)])
+}
+
+fn mode_of(th: &Thread, this: Slot) -> i64 {
+    let mode = th.get(this).expect::<Record>().fixed(0);
+    mode.as_int().unwrap_or(mode::PLAIN)
+}
+
+fn enter(th: &mut Thread, w: Window) -> Res<Done> {
+    if mode_of(th, w.at(0)) == mode::EXCLUSIVE && th.in_block() {
+        return Err(th.raise(Exc::RuntimeError, "exclusive_atomic inside an atomic block"));
+    }
+    atomic::enter(th, w.first)?;
+    th.ret_slot(w.at(0))
+}
+
+fn exit(th: &mut Thread, w: Window) -> Res<Done> {
+    let failed = w.opt(th, 1).is_some_and(|t| !th.get(t).is_none());
+    let undo = failed && mode_of(th, w.at(0)) == mode::ROLLBACK;
+    atomic::leave(th, if undo { Leaving::Undo } else { Leaving::Commit })?;
+    th.ret(Val::NONE)
+}
+
+fn configured<'t>(th: &'t Thread, a: Args<'t>) -> Res<Val<'t>> {
+    match a.opt(1).and_then(|v| v.as_bool()) {
+        Some(true) => Ok(manager(th, mode::ROLLBACK)),
+        _ => Ok(a.get(0)),
+    }
+}
+
+fn repr<'t>(th: &'t Thread, a: Args<'t>) -> Res<Val<'t>> {
+    let mode = a.get(0).expect::<Record>().fixed(0).as_int();
+    Ok(th.intern(match mode {
+        Some(mode::ROLLBACK) => "<transaction.atomic(rollback=True)>",
+        Some(mode::EXCLUSIVE) => "<transaction.exclusive_atomic>",
+        _ => "<transaction.atomic>",
+    }))
+}
+
+fn retry(th: &mut Thread, w: Window) -> Res<Done> {
+    let limit = match w.opt(th, 0) {
+        Some(t) if !th.get(t).is_none() => {
+            let seconds = support::to_f64(th, t)?;
+            Some(Duration::try_from_secs_f64(seconds.max(0.0)).unwrap_or(Duration::MAX / 4))
+        }
+        _ => None,
+    };
+    Err(atomic::retry(th, limit))
+}
+
+fn check(th: &mut Thread, w: Window) -> Res<Done> {
+    match crate::protocol::number::truth(th, w.at(0))? {
+        true => th.ret(Val::NONE),
+        false => Err(atomic::retry(th, None)),
+    }
+}
+
+fn on_commit(th: &mut Thread, w: Window) -> Res<Done> {
+    atomic::on_commit(th, w.at(0))?;
+    th.ret(Val::NONE)
+}
+
+fn on_abort(th: &mut Thread, w: Window) -> Res<Done> {
+    atomic::on_abort(th, w.at(0));
+    th.ret(Val::NONE)
+}
+
+fn become_inevitable(th: &mut Thread, _: Window) -> Res<Done> {
+    th.irrevocably()?;
+    th.ret(Val::NONE)
+}
+
+fn hint_commit_soon(th: &mut Thread, _: Window) -> Res<Done> {
+    if !th.in_block() {
+        th.safepoint()?;
+    }
+    th.ret(Val::NONE)
+}
+
+fn last_abort_info(th: &mut Thread, _: Window) -> Res<Done> {
+    let Some(info) = th.tx().last_abort_info() else {
+        return th.ret(Val::NONE);
+    };
+    let th = &*th;
+    let class = th.native_class(NativeClass::AbortInfo);
+    let items = [
+        th.str(info.reason.words()),
+        Val::float(info.lost_nanoseconds as f64 * 1e-9),
+        place(th, info.own),
+        place(th, info.other),
+    ];
+    let made = structseq::make(th, class, &items, &[])?;
+    th.ret(made)
+}
+
+fn place(th: &Thread, word: u64) -> Val<'_> {
+    match th.vm.places.line(word) {
+        None => Val::NONE,
+        Some(l) => th.tuple(&[
+            th.str(&l.file),
+            Val::small(l.line.into()),
+            th.str(&l.function),
+        ]),
+    }
+}
