@@ -10,7 +10,7 @@ use jit::region::Region;
 use jit::target::Barrier;
 
 use crate::interp::frame::OnReturn;
-use crate::native::{Args, Body, NativeDef};
+use crate::native::{Args, Body, NativeDef, QuickFn};
 use crate::object::{Kind, List, word_of};
 use crate::protocol::number::{self, BinOp, CmpOp};
 use crate::semantics::Next;
@@ -59,7 +59,9 @@ fn value(th: &Thread, bits: u64) -> Val<'_> {
 fn quick(th: &Thread, def: u64, args: &[u64]) -> u64 {
     // SAFETY: V10, the recorder passes the address of a static definition.
     let def: &'static NativeDef = unsafe { &*(def as *const NativeDef) };
-    let Body::Quick(f) = def.body else { return 0 };
+    let (Body::Quick(f) | Body::Either(f, _)) = def.body else {
+        return 0;
+    };
     let mark = th.mark();
     let first = th.root_row(args.len());
     for (i, a) in args.iter().enumerate() {
@@ -68,6 +70,18 @@ fn quick(th: &Thread, def: u64, args: &[u64]) -> u64 {
     let r = f(th, Args::new(th, first, args.len()));
     th.release_to(mark);
     answer(th, r)
+}
+
+/// Runs a quick body on these arguments, as compiled code does.
+pub fn run_quick<'t>(th: &'t Thread, body: QuickFn, args: &[Val<'t>]) -> Res<Val<'t>> {
+    let mark = th.mark();
+    let first = th.root_row(args.len());
+    for (i, a) in args.iter().enumerate() {
+        th.set(first.offset(i), *a);
+    }
+    let r = body(th, Args::new(th, first, args.len()));
+    th.release_to(mark);
+    r
 }
 
 macro_rules! quick_calls {

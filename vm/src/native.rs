@@ -172,6 +172,28 @@ pub enum Binding {
     StaticMethod,
 }
 
+/// What compiled code knows of a native function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Traced {
+    /// Nothing: the quick body may read and write anything.
+    Unknown,
+    /// The quick body writes nothing that was there before.
+    Reads,
+    /// The quick body's result depends on its arguments' immutable content only.
+    Pure,
+    /// `len`.
+    Len,
+    /// `math.sqrt`.
+    Sqrt,
+    /// `abs`.
+    Abs,
+    /// `min` and `max`.
+    Least,
+    Most,
+    /// `isinstance`.
+    IsInstance,
+}
+
 /// One native function.
 pub struct NativeDef {
     pub name: &'static str,
@@ -181,6 +203,7 @@ pub struct NativeDef {
     pub doc: &'static str,
     /// Places of arguments that a quick body takes as ints: objects with `__index__` are converted before it runs.
     pub index: &'static [usize],
+    pub traced: Traced,
 }
 
 impl NativeDef {
@@ -192,6 +215,7 @@ impl NativeDef {
             binding: Binding::Method,
             doc: "",
             index: &[],
+            traced: Traced::Unknown,
         }
     }
 
@@ -203,6 +227,7 @@ impl NativeDef {
             binding: Binding::Method,
             doc: "",
             index: &[],
+            traced: Traced::Unknown,
         }
     }
 
@@ -220,7 +245,13 @@ impl NativeDef {
             binding: Binding::Method,
             doc: "",
             index: &[],
+            traced: Traced::Unknown,
         }
+    }
+
+    /// Says what compiled code may do with it.
+    pub const fn traced(self, traced: Traced) -> NativeDef {
+        NativeDef { traced, ..self }
     }
 
     pub const fn doc(self, doc: &'static str) -> NativeDef {

@@ -4,8 +4,11 @@
 //! thread records a trace, the JIT compiles it (in the background, usually), and from then on back-edges enter the
 //! code. An exit that is taken often is recorded from, and the region compiled anew with the side trace inside.
 
+mod calls;
 pub mod drive;
+mod iterate;
 pub mod machine;
+mod natives;
 pub mod target;
 pub mod vocabulary;
 

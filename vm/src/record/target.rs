@@ -6,6 +6,7 @@ use jit::target::{Barriers, Context, Fails, Helper, SlowPaths, Tags, Target};
 
 use crate::compiled;
 use crate::heap::AllocContext;
+use crate::native::Traced;
 use crate::object::{Cell, Instance, List, Record, Slots, Str, Tuple};
 use crate::options;
 use crate::thread::Thread;
@@ -82,6 +83,13 @@ pub enum Help {
     Quick2,
     Quick3,
     Quick4,
+    Reading1,
+    Reading2,
+    Reading3,
+    Reading4,
+    Pure1,
+    Pure2,
+    Pure3,
     Binary,
     Compare,
     Truth,
@@ -99,6 +107,28 @@ pub enum Help {
 impl Help {
     pub const fn id(self) -> HelperId {
         HelperId(self as u16)
+    }
+
+    /// The call of a quick body with this many arguments.
+    pub fn quick(args: usize, traced: Traced) -> Help {
+        match (traced, args) {
+            (Traced::Pure, 1) => Help::Pure1,
+            (Traced::Pure, 2) => Help::Pure2,
+            (Traced::Pure, 3) => Help::Pure3,
+            (Traced::Unknown, _) | (_, 0) => [
+                Help::Quick0,
+                Help::Quick1,
+                Help::Quick2,
+                Help::Quick3,
+                Help::Quick4,
+            ][args],
+            _ => [
+                Help::Reading1,
+                Help::Reading2,
+                Help::Reading3,
+                Help::Reading4,
+            ][args - 1],
+        }
     }
 }
 
@@ -154,6 +184,55 @@ fn helpers() -> Vec<Helper> {
             "quick4",
             compiled::quick4 as *const () as usize,
             &[Int, Val, Val, Val, Val],
+        ),
+        helper(
+            "reading1",
+            compiled::quick1 as *const () as usize,
+            &[Int, Val],
+            Fails::Zero,
+            reading,
+        ),
+        helper(
+            "reading2",
+            compiled::quick2 as *const () as usize,
+            &[Int, Val, Val],
+            Fails::Zero,
+            reading,
+        ),
+        helper(
+            "reading3",
+            compiled::quick3 as *const () as usize,
+            &[Int, Val, Val, Val],
+            Fails::Zero,
+            reading,
+        ),
+        helper(
+            "reading4",
+            compiled::quick4 as *const () as usize,
+            &[Int, Val, Val, Val, Val],
+            Fails::Zero,
+            reading,
+        ),
+        helper(
+            "pure1",
+            compiled::quick1 as *const () as usize,
+            &[Int, Val],
+            Fails::Zero,
+            Effects::NONE.allocating(),
+        ),
+        helper(
+            "pure2",
+            compiled::quick2 as *const () as usize,
+            &[Int, Val, Val],
+            Fails::Zero,
+            Effects::NONE.allocating(),
+        ),
+        helper(
+            "pure3",
+            compiled::quick3 as *const () as usize,
+            &[Int, Val, Val, Val],
+            Fails::Zero,
+            Effects::NONE.allocating(),
         ),
         quick(
             "binary",

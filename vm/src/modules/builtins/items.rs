@@ -2,7 +2,7 @@
 
 use crate::class::Builtin;
 use crate::names::Id;
-use crate::native::{Args, Done, NativeDef, Params, Window};
+use crate::native::{Args, Done, NativeDef, Params, Traced, Window};
 use crate::protocol::number::{self, BinOp, CmpOp};
 use crate::protocol::{container, iter};
 use crate::semantics::Next;
@@ -14,13 +14,13 @@ use crate::value::{Tag, Val};
 const ONE: Params = Params::all(&["_obj"]);
 
 pub const FUNCTIONS: &[NativeDef] = &[
-    NativeDef::either("len", ONE, quick_len, len).doc("Return the number of items in a container."),
+    NativeDef::either("len", ONE, quick_len, len).traced(Traced::Len).doc("Return the number of items in a container."),
     NativeDef::full("iter", Params::pos(&["_object", "_sentinel"], 1), iter_).doc("iter(iterable) -> iterator\niter(callable, sentinel) -> iterator\n\nGet an iterator from an object.\nIn the first form, the argument must supply its own iterator, or be a sequence.\nIn the second form, the callable is called until it returns the sentinel."),
     NativeDef::either("next", Params::pos(&["_iterator", "_default"], 1), quick_next, next).doc("next(iterator[, default])\n\nReturn the next item from the iterator. If default is given and the iterator\nis exhausted, it is returned instead of raising StopIteration."),
     NativeDef::full("sorted", Params::all(&["_iterable"]).kw(&["key", "reverse"]), sorted).doc("Return a new list containing all items from the iterable in ascending order.\n\nA custom key function can be supplied to customize the sort order, and the\nreverse flag can be set to request the result in descending order."),
     NativeDef::full("sum", Params::pos(&["_iterable", "start"], 1), sum).doc("Return the sum of a 'start' value (default: 0) plus an iterable of numbers\n\nWhen the iterable is empty, return the start value.\nThis function is intended specifically for use with numeric values and may\nreject non-numeric types."),
-    NativeDef::full("min", Params::pos(&[], 0).kw(&["key", "default"]).rest(), |th, w| extreme(th, w, CmpOp::Lt)).doc("min(iterable, *[, default=obj, key=func]) -> value\nmin(arg1, arg2, *args, *[, key=func]) -> value\n\nWith a single iterable argument, return its smallest item. The\ndefault keyword-only argument specifies an object to return if\nthe provided iterable is empty.\nWith two or more positional arguments, return the smallest argument."),
-    NativeDef::full("max", Params::pos(&[], 0).kw(&["key", "default"]).rest(), |th, w| extreme(th, w, CmpOp::Gt)).doc("max(iterable, *[, default=obj, key=func]) -> value\nmax(arg1, arg2, *args, *[, key=func]) -> value\n\nWith a single iterable argument, return its biggest item. The\ndefault keyword-only argument specifies an object to return if\nthe provided iterable is empty.\nWith two or more positional arguments, return the largest argument."),
+    NativeDef::full("min", Params::pos(&[], 0).kw(&["key", "default"]).rest(), |th, w| extreme(th, w, CmpOp::Lt)).traced(Traced::Least).doc("min(iterable, *[, default=obj, key=func]) -> value\nmin(arg1, arg2, *args, *[, key=func]) -> value\n\nWith a single iterable argument, return its smallest item. The\ndefault keyword-only argument specifies an object to return if\nthe provided iterable is empty.\nWith two or more positional arguments, return the smallest argument."),
+    NativeDef::full("max", Params::pos(&[], 0).kw(&["key", "default"]).rest(), |th, w| extreme(th, w, CmpOp::Gt)).traced(Traced::Most).doc("max(iterable, *[, default=obj, key=func]) -> value\nmax(arg1, arg2, *args, *[, key=func]) -> value\n\nWith a single iterable argument, return its biggest item. The\ndefault keyword-only argument specifies an object to return if\nthe provided iterable is empty.\nWith two or more positional arguments, return the largest argument."),
     NativeDef::full("any", Params::all(&["_iterable"]), |th, w| quantify(th, w, true)).doc("Return True if bool(x) is True for any x in the iterable.\n\nIf the iterable is empty, return False."),
     NativeDef::full("all", Params::all(&["_iterable"]), |th, w| quantify(th, w, false)).doc("Return True if bool(x) is True for all values x in the iterable.\n\nIf the iterable is empty, return True."),
     NativeDef::full("aiter", Params::all(&["_async_iterable"]), aiter).doc("Return an AsyncIterator for an AsyncIterable object."),

@@ -1,7 +1,7 @@
 //! Builtin functions of numbers and characters: abs, divmod, pow, round, bin, oct, hex, chr, ord.
 
 use crate::names::Id;
-use crate::native::{Args, Done, NativeDef, Params, Window};
+use crate::native::{Args, Done, NativeDef, Params, Traced, Window};
 use crate::object::{BigIntObj, Str};
 use crate::protocol::index;
 use crate::protocol::number::{self, BinOp};
@@ -12,15 +12,15 @@ use crate::unwind::Res;
 use crate::value::{Tag, Val};
 
 pub const FUNCTIONS: &[NativeDef] = &[
-    NativeDef::either("abs", Params::all(&["_x"]), quick_abs, abs).doc("Return the absolute value of the argument."),
-    NativeDef::either("divmod", Params::all(&["_x", "_y"]), quick_divmod, divmod).doc("Return the tuple (x//y, x%y).  Invariant: div*y + mod == x."),
+    NativeDef::either("abs", Params::all(&["_x"]), quick_abs, abs).traced(Traced::Abs).doc("Return the absolute value of the argument."),
+    NativeDef::either("divmod", Params::all(&["_x", "_y"]), quick_divmod, divmod).traced(Traced::Reads).doc("Return the tuple (x//y, x%y).  Invariant: div*y + mod == x."),
     NativeDef::full("pow", Params::pos(&["base", "exp", "mod"], 2), pow).doc("Equivalent to base**exp with 2 arguments or base**exp % mod with 3 arguments.\n\nSome types, such as ints, are able to use a more efficient algorithm when\ninvoked using the three argument form."),
     NativeDef::full("round", Params::pos(&["number", "ndigits"], 1), round).doc("Round a number to a given precision in decimal digits.\n\nThe return value is an integer if ndigits is omitted or None.  Otherwise\nthe return value has the same type as the number.  ndigits may be negative."),
     NativeDef::full("bin", Params::all(&["_number"]), |th, w| in_base(th, w, 2)).doc("Return the binary representation of an integer.\n\n   >>> bin(2796202)\n   '0b1010101010101010101010'"),
     NativeDef::full("oct", Params::all(&["_number"]), |th, w| in_base(th, w, 8)).doc("Return the octal representation of an integer.\n\n   >>> oct(342391)\n   '0o1234567'"),
     NativeDef::full("hex", Params::all(&["_number"]), |th, w| in_base(th, w, 16)).doc("Return the hexadecimal representation of an integer.\n\n   >>> hex(12648430)\n   '0xc0ffee'"),
-    NativeDef::either("chr", Params::all(&["_i"]), quick_chr, chr).doc("Return a Unicode string of one character with ordinal i; 0 <= i <= 0x10ffff."),
-    NativeDef::quick("ord", Params::all(&["_c"]), ord).doc("Return the ordinal value of a character.\n\nIf the argument is a one-byte string, return the value of that byte."),
+    NativeDef::either("chr", Params::all(&["_i"]), quick_chr, chr).traced(Traced::Reads).doc("Return a Unicode string of one character with ordinal i; 0 <= i <= 0x10ffff."),
+    NativeDef::quick("ord", Params::all(&["_c"]), ord).traced(Traced::Reads).doc("Return the ordinal value of a character.\n\nIf the argument is a one-byte string, return the value of that byte."),
 ];
 
 fn quick_abs<'t>(th: &'t Thread, a: Args<'t>) -> Res<Val<'t>> {

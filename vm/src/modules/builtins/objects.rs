@@ -2,7 +2,7 @@
 
 use crate::class::{Builtin, Class};
 use crate::names::Id;
-use crate::native::{Args, Done, NativeDef, Params, Window};
+use crate::native::{Args, Done, NativeDef, Params, Traced, Window};
 use crate::object::{Kind, Record, Str, Tuple};
 use crate::protocol::attr::{self, Found};
 use crate::protocol::{lookup, number, text};
@@ -32,7 +32,7 @@ pub const FUNCTIONS: &[NativeDef] = &[
     }, |th, w| {
         let r = is_instance(th, w.at(0), w.at(1))?;
         th.ret(Val::bool(r))
-    }).doc("Return whether an object is an instance of a class or of a subclass thereof.\n\nA tuple, as in ``isinstance(x, (A, B, ...))``, may be given as the target to\ncheck against. This is equivalent to ``isinstance(x, A) or isinstance(x, B)\nor ...`` etc."),
+    }).traced(Traced::IsInstance).doc("Return whether an object is an instance of a class or of a subclass thereof.\n\nA tuple, as in ``isinstance(x, (A, B, ...))``, may be given as the target to\ncheck against. This is equivalent to ``isinstance(x, A) or isinstance(x, B)\nor ...`` etc."),
     NativeDef::full("issubclass", Params::all(&["_cls", "_class_or_tuple"]), |th, w| {
         let r = is_subclass(th, w.at(0), w.at(1))?;
         th.ret(Val::bool(r))

@@ -3,7 +3,7 @@
 use super::{quick_find, quick_set, update, views};
 use crate::class::Builtin;
 use crate::names::Id;
-use crate::native::{Args, Done, NativeDef, Params, TypeSpec, Window};
+use crate::native::{Args, Done, NativeDef, Params, Traced, TypeSpec, Window};
 use crate::object::Dict;
 use crate::protocol::number::CmpOp;
 use crate::protocol::{iter, number, text};
@@ -26,7 +26,7 @@ pub const SPEC: TypeSpec = TypeSpec {
         NativeDef::quick("__new__", Params::all(&["_cls"]).rest().kwdict(), new).static_method(),
         NativeDef::full("__init__", Params::all(&["_self"]).rest().kwdict(), init),
         NativeDef::full("update", Params::all(&["_self"]).rest().kwdict(), update_method).doc("D.update([E, ]**F) -> None.  Update D from mapping/iterable E and F.\nIf E is present and has a .keys() method, then does:  for k in E.keys(): D[k] = E[k]\nIf E is present and lacks a .keys() method, then does:  for k, v in E: D[k] = v\nIn either case, this is followed by: for k in F:  D[k] = F[k]"),
-        NativeDef::either("get", DEFAULT, quick_get, get).doc("Return the value for key if key is in the dictionary, else default."),
+        NativeDef::either("get", DEFAULT, quick_get, get).traced(Traced::Reads).doc("Return the value for key if key is in the dictionary, else default."),
         NativeDef::either("setdefault", DEFAULT, quick_set_default, set_default).doc("Insert key with a value of default if key is not in the dictionary.\n\nReturn the value for key if key is in the dictionary, else default."),
         NativeDef::full("pop", DEFAULT, pop).doc("D.pop(k[,d]) -> v, remove specified key and return the corresponding value.\n\nIf the key is not found, return the default if given; otherwise,\nraise a KeyError."),
         NativeDef::full("popitem", ONE, pop_item).doc("Remove and return a (key, value) pair as a 2-tuple.\n\nPairs are returned in LIFO (last-in, first-out) order.\nRaises KeyError if the dict is empty."),

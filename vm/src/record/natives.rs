@@ -1,0 +1,222 @@
+//! Native functions as the recorder sees them: some are compiled inline, others become a call of their quick body.
+
+use jit::ir::Op;
+use lang::opcode::Reg;
+
+use super::machine::{Pair, Recorder};
+use super::target::{self, Help};
+use crate::class::{Builtin, Class};
+use crate::interp::Flow;
+use crate::native::{Binding, Body, NativeDef, Traced};
+use crate::object::{Kind, List, Native, Str, Tuple};
+use crate::protocol::number::CmpOp;
+use crate::semantics::Machine;
+use crate::unwind::Res;
+use crate::value::Val;
+
+impl<'a, 'b> Recorder<'a, 'b> {
+    /// Calls a native function whose arguments lie behind `callee`; `None` if it has to be left to the interpreter.
+    fn native_result(&self, from: Reg, callee: Reg, nargs: usize) -> Res<Option<Pair<'_>>> {
+        let f = self.reg(from);
+        let native = f.v.expect::<Native>();
+        let (def, p) = (native.def(), &native.def().params);
+        let bound = !native.this().is_undef();
+        let given = nargs + usize::from(bound);
+        let fits = given >= p.min && (p.rest || given <= p.pos.len());
+        if !fits || def.binding != Binding::Method && bound {
+            return Ok(None);
+        }
+        let mut args: Vec<Pair<'_>> = (0..nargs)
+            .map(|i| self.reg(Reg(callee.0 + 1 + i as u16)))
+            .collect();
+        if let Some(owner) = native.owner().cast::<Class>()
+            && !bound
+        {
+            // The receiver's class was checked by the interpreter; the trace checks its shape.
+            let Some(&this) = args.first() else {
+                return Ok(None);
+            };
+            if !self.m.th.class_of(this.v).is_subclass(owner.val()) {
+                return Ok(None);
+            }
+            self.guard_identity(f);
+            self.guard_shape(this);
+        } else {
+            self.guard_identity(f);
+        }
+        if bound {
+            let this = native.this();
+            args.insert(
+                0,
+                Pair {
+                    v: this,
+                    r: self.constant(this),
+                },
+            );
+        }
+        if let Some(made) = self.inlined(def, &args)? {
+            return Ok(Some(made));
+        }
+        self.quick_call(def, args)
+    }
+
+    /// A call of the quick body.
+    fn quick_call<'t>(
+        &'t self,
+        def: &'static NativeDef,
+        mut args: Vec<Pair<'t>>,
+    ) -> Res<Option<Pair<'t>>> {
+        let (Body::Quick(body) | Body::Either(body, _)) = def.body else {
+            return Ok(None);
+        };
+        let p = &def.params;
+        if args.len() > p.pos.len() {
+            let nothing = Pair {
+                v: Val::UNDEF,
+                r: self.constant(Val::UNDEF),
+            };
+            let gap = p.fixed_len() - p.pos.len();
+            args.splice(p.pos.len()..p.pos.len(), std::iter::repeat_n(nothing, gap));
+        }
+        if args.len() > 4 {
+            return Ok(None);
+        }
+        for &i in def.index {
+            if let Some(&arg) = args.get(i)
+                && self.int(arg).is_none()
+            {
+                return Ok(None);
+            }
+        }
+        let values: Vec<Val<'_>> = args.iter().map(|a| a.v).collect();
+        let v = crate::compiled::run_quick(self.m.th, body, &values)?;
+        if v.is_undef() {
+            return Ok(None);
+        }
+        let mut all = vec![self.int_const(def as *const _ as i64)];
+        all.extend(args.iter().map(|a| a.r));
+        let help = Help::quick(args.len(), def.traced);
+        let r = self.help(help, &all);
+        self.note_defined(r);
+        Ok(Some(Pair { v, r }))
+    }
+
+    /// What is compiled inline.
+    fn inlined<'t>(&'t self, def: &'static NativeDef, args: &[Pair<'t>]) -> Res<Option<Pair<'t>>> {
+        Ok(match (def.traced, args) {
+            (Traced::Len, &[x]) => self.length(x)?,
+            (Traced::Sqrt, &[x]) if x.v.is_int() || x.v.is_float() => self.square_root(x),
+            (Traced::Abs, &[x]) => self.magnitude(x),
+            (Traced::Least, &[a, b]) => self.extreme(CmpOp::Lt, a, b),
+            (Traced::Most, &[a, b]) => self.extreme(CmpOp::Gt, a, b),
+            (Traced::IsInstance, &[x, class]) => self.instance_check(def, x, class)?,
+            _ => None,
+        })
+    }
+
+    fn length<'t>(&'t self, x: Pair<'t>) -> Res<Option<Pair<'t>>> {
+        if !x.v.is_pointer() {
+            return Ok(None);
+        }
+        let (n, r) = if x.v.has_shape(Builtin::List.shape()) {
+            let n = x.v.known::<List>().see(self.m.th)?.len();
+            self.guard_see(x);
+            (n, self.load(x.r, target::LIST_LEN))
+        } else if x.v.has_shape(Builtin::Tuple.shape()) {
+            self.guard_shape(x);
+            (
+                x.v.known::<Tuple>().len(),
+                self.load(x.r, target::TUPLE_LEN),
+            )
+        } else if x.v.has_shape(Builtin::Str.shape()) {
+            self.guard_shape(x);
+            (x.v.known::<Str>().len(), self.load(x.r, target::STR_LEN))
+        } else {
+            return Ok(None);
+        };
+        Ok(Some(self.from_int((n as i64, r))))
+    }
+
+    fn square_root<'t>(&'t self, x: Pair<'t>) -> Option<Pair<'t>> {
+        let f = self.number(x)?;
+        let zero = self.b.borrow_mut().float(0.0);
+        if !(f.0 >= 0.0) {
+            return None;
+        }
+        let real = self.emit(Op::FGe, &[f.1, zero]);
+        self.say(true, real);
+        Some(self.from_float((f.0.sqrt(), self.emit(Op::FSqrt, &[f.1]))))
+    }
+
+    fn magnitude<'t>(&'t self, x: Pair<'t>) -> Option<Pair<'t>> {
+        if x.v.is_float() {
+            let f = self.float(x)?;
+            return Some(self.from_float((f.0.abs(), self.emit(Op::FAbs, &[f.1]))));
+        }
+        if !x.v.is_int() {
+            return None;
+        }
+        let i = self.int(x)?;
+        let negative = self.int_cmp(CmpOp::Lt, i, self.const_int(0));
+        if self.decide(negative) {
+            return Some(self.from_int(self.int_neg(i)?));
+        }
+        Some(self.from_int(i))
+    }
+
+    /// The first of two numbers unless the second is beyond it.
+    fn extreme<'t>(&'t self, beyond: CmpOp, a: Pair<'t>, b: Pair<'t>) -> Option<Pair<'t>> {
+        let better = if a.v.is_int() && b.v.is_int() {
+            let (x, y) = self.two_ints(b, a)?;
+            self.int_cmp(beyond, x, y)
+        } else if a.v.is_float() && b.v.is_float() {
+            self.float_cmp(beyond, self.float(b)?, self.float(a)?)
+        } else {
+            return None;
+        };
+        Some(if self.decide(better) { b } else { a })
+    }
+
+    /// `isinstance` of a builtin or user class: a matter of the shape.
+    fn instance_check<'t>(
+        &'t self,
+        def: &'static NativeDef,
+        x: Pair<'t>,
+        class: Pair<'t>,
+    ) -> Res<Option<Pair<'t>>> {
+        let Body::Either(body, _) = def.body else {
+            return Ok(None);
+        };
+        if !class.v.is_kind(Kind::Class) {
+            return Ok(None);
+        }
+        let v = crate::compiled::run_quick(self.m.th, body, &[x.v, class.v])?;
+        if v.is_undef() {
+            return Ok(None);
+        }
+        self.guard_identity(class);
+        self.guard_shape(x);
+        self.b.borrow_mut().depend(super::CLASSES);
+        Ok(Some(Pair {
+            v,
+            r: self.constant(v),
+        }))
+    }
+
+    pub(super) fn call_native(
+        &mut self,
+        dst: Reg,
+        from: Reg,
+        callee: Reg,
+        nargs: usize,
+    ) -> Res<Flow> {
+        {
+            let this = &*self;
+            if let Some(v) = this.native_result(from, callee, nargs)? {
+                this.set(dst, v);
+                return Ok(Flow::Next);
+            }
+        }
+        self.leave_here()
+    }
+}
