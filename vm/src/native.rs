@@ -187,6 +187,8 @@ pub enum Traced {
     Sqrt,
     /// `abs`.
     Abs,
+    /// `math.fabs`.
+    Magnitude,
     /// `min` and `max`.
     Least,
     Most,

@@ -107,6 +107,7 @@ impl<'a, 'b> Recorder<'a, 'b> {
             (Traced::Len, &[x]) => self.length(x)?,
             (Traced::Sqrt, &[x]) if x.v.is_int() || x.v.is_float() => self.square_root(x),
             (Traced::Abs, &[x]) => self.magnitude(x),
+            (Traced::Magnitude, &[x]) if x.v.is_float() => self.magnitude(x),
             (Traced::Least, &[a, b]) => self.extreme(CmpOp::Lt, a, b),
             (Traced::Most, &[a, b]) => self.extreme(CmpOp::Gt, a, b),
             (Traced::IsInstance, &[x, class]) => self.instance_check(def, x, class)?,

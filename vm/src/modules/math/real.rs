@@ -4,7 +4,7 @@
 use crate::error::Exc;
 use crate::modules::support::{big, both, is_int, quick_f64, to_f64, to_i64};
 use crate::names::Id;
-use crate::native::{Args, Done, NativeDef, Params, Window};
+use crate::native::{Args, Done, NativeDef, Params, Traced, Window};
 use crate::numeric::to_f64 as big_to_f64;
 use crate::text::IntRef;
 use crate::text::float::repr;
@@ -100,7 +100,7 @@ fn lgamma(th: &Thread, x: f64) -> Res<f64> {
 }
 
 macro_rules! one_argument {
-    ($($name:ident $text:literal: $f:expr;)*) => {
+    ($($name:ident $text:literal $traced:ident: $f:expr;)*) => {
         $(mod $name {
             use super::*;
 
@@ -127,37 +127,37 @@ macro_rules! one_argument {
         })*
 
         const ONE: &[NativeDef] = &[$(
-            both($text, Params::all(&["_x"]), $name::quick, $name::full),
+            both($text, Params::all(&["_x"]), $name::quick, $name::full).traced(Traced::$traced),
         )*];
     };
 }
 one_argument! {
-    f_sqrt "sqrt": sqrt;
-    f_exp "exp": |th, x| in_range(th, x.exp(), x);
-    f_exp2 "exp2": |th, x| in_range(th, x.exp2(), x);
-    f_expm1 "expm1": |th, x| in_range(th, x.exp_m1(), x);
-    f_sin "sin": |th, x| finite_only(th, x, f64::sin);
-    f_cos "cos": |th, x| finite_only(th, x, f64::cos);
-    f_tan "tan": |th, x| finite_only(th, x, f64::tan);
-    f_asin "asin": asin;
-    f_acos "acos": acos;
-    f_atan "atan": |_, x| Ok(x.atan());
-    f_sinh "sinh": |th, x| in_range(th, x.sinh(), x);
-    f_cosh "cosh": |th, x| in_range(th, x.cosh(), x);
-    f_tanh "tanh": |_, x| Ok(x.tanh());
-    f_asinh "asinh": |_, x| Ok(libm::asinh(x));
-    f_acosh "acosh": acosh;
-    f_atanh "atanh": atanh;
-    f_log1p "log1p": log1p;
-    f_fabs "fabs": |_, x| Ok(x.abs());
-    f_erf "erf": |_, x| Ok(libm::erf(x));
-    f_erfc "erfc": |_, x| Ok(libm::erfc(x));
-    f_gamma "gamma": gamma;
-    f_lgamma "lgamma": lgamma;
-    f_cbrt "cbrt": |_, x| Ok(x.cbrt());
-    f_degrees "degrees": |_, x| Ok(x * (180.0 / std::f64::consts::PI));
-    f_radians "radians": |_, x| Ok(x * (std::f64::consts::PI / 180.0));
-    f_ulp "ulp": |_, x| Ok(ulp(x));
+    f_sqrt "sqrt" Sqrt: sqrt;
+    f_exp "exp" Pure: |th, x| in_range(th, x.exp(), x);
+    f_exp2 "exp2" Pure: |th, x| in_range(th, x.exp2(), x);
+    f_expm1 "expm1" Pure: |th, x| in_range(th, x.exp_m1(), x);
+    f_sin "sin" Pure: |th, x| finite_only(th, x, f64::sin);
+    f_cos "cos" Pure: |th, x| finite_only(th, x, f64::cos);
+    f_tan "tan" Pure: |th, x| finite_only(th, x, f64::tan);
+    f_asin "asin" Pure: asin;
+    f_acos "acos" Pure: acos;
+    f_atan "atan" Pure: |_, x| Ok(x.atan());
+    f_sinh "sinh" Pure: |th, x| in_range(th, x.sinh(), x);
+    f_cosh "cosh" Pure: |th, x| in_range(th, x.cosh(), x);
+    f_tanh "tanh" Pure: |_, x| Ok(x.tanh());
+    f_asinh "asinh" Pure: |_, x| Ok(libm::asinh(x));
+    f_acosh "acosh" Pure: acosh;
+    f_atanh "atanh" Pure: atanh;
+    f_log1p "log1p" Pure: log1p;
+    f_fabs "fabs" Magnitude: |_, x| Ok(x.abs());
+    f_erf "erf" Pure: |_, x| Ok(libm::erf(x));
+    f_erfc "erfc" Pure: |_, x| Ok(libm::erfc(x));
+    f_gamma "gamma" Pure: gamma;
+    f_lgamma "lgamma" Pure: lgamma;
+    f_cbrt "cbrt" Pure: |_, x| Ok(x.cbrt());
+    f_degrees "degrees" Pure: |_, x| Ok(x * (180.0 / std::f64::consts::PI));
+    f_radians "radians" Pure: |_, x| Ok(x * (std::f64::consts::PI / 180.0));
+    f_ulp "ulp" Pure: |_, x| Ok(ulp(x));
 }
 
 fn ulp(x: f64) -> f64 {
@@ -173,7 +173,7 @@ fn ulp(x: f64) -> f64 {
 }
 
 macro_rules! tests_of_one {
-    ($($name:ident $text:literal: $f:expr;)*) => {
+    ($($name:ident $text:literal $traced:ident: $f:expr;)*) => {
         $(mod $name {
             use super::*;
 
@@ -190,18 +190,18 @@ macro_rules! tests_of_one {
         })*
 
         const TESTS: &[NativeDef] = &[$(
-            both($text, Params::all(&["_x"]), $name::quick, $name::full),
+            both($text, Params::all(&["_x"]), $name::quick, $name::full).traced(Traced::$traced),
         )*];
     };
 }
 tests_of_one! {
-    is_nan "isnan": f64::is_nan;
-    is_inf "isinf": f64::is_infinite;
-    is_finite "isfinite": f64::is_finite;
+    is_nan "isnan" Pure: f64::is_nan;
+    is_inf "isinf" Pure: f64::is_infinite;
+    is_finite "isfinite" Pure: f64::is_finite;
 }
 
 macro_rules! two_arguments {
-    ($($name:ident $text:literal: $f:expr;)*) => {
+    ($($name:ident $text:literal $traced:ident: $f:expr;)*) => {
         $(mod $name {
             use super::*;
 
@@ -222,16 +222,16 @@ macro_rules! two_arguments {
         })*
 
         const TWO: &[NativeDef] = &[$(
-            both($text, Params::all(&["_x", "_y"]), $name::quick, $name::full),
+            both($text, Params::all(&["_x", "_y"]), $name::quick, $name::full).traced(Traced::$traced),
         )*];
     };
 }
 two_arguments! {
-    f_atan2 "atan2": |_, y, x| Ok(y.atan2(x));
-    f_copysign "copysign": |_, x, y| Ok(x.copysign(y));
-    f_fmod "fmod": fmod;
-    f_pow "pow": pow;
-    f_remainder "remainder": remainder;
+    f_atan2 "atan2" Pure: |_, y, x| Ok(y.atan2(x));
+    f_copysign "copysign" Pure: |_, x, y| Ok(x.copysign(y));
+    f_fmod "fmod" Pure: fmod;
+    f_pow "pow" Pure: pow;
+    f_remainder "remainder" Pure: remainder;
 }
 
 fn fmod(th: &Thread, x: f64, y: f64) -> Res<f64> {
