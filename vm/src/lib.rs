@@ -82,3 +82,4 @@ pub mod unwind;
 pub mod value;
 pub mod vm;
 pub mod wait;
+pub mod zeal;

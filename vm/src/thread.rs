@@ -68,6 +68,7 @@ pub struct Thread {
     /// What a quick native waits for.
     pub(crate) waiting: Cell<Option<crate::wait::Waiting>>,
     pub(crate) deferred: crate::signals::Deferred,
+    pub(crate) zeal: crate::zeal::Zeal,
     /// `threading.get_ident()`
     pub ident: u64,
     /// The last field: with it the thread stops being one of those that use the heap.
@@ -102,6 +103,7 @@ impl Thread {
             block: Default::default(),
             waiting: Cell::new(None),
             deferred: Default::default(),
+            zeal: crate::zeal::Zeal::new(ident),
             ident,
             tx,
         });
@@ -221,6 +223,9 @@ impl Thread {
 
     #[inline(always)]
     pub(crate) fn see_word(&self, w: &stm::Word) -> Res<()> {
+        if self.refuses() {
+            return Err(self.note_conflict(self.tx.inject_conflict()));
+        }
         match self.tx.see(w) {
             Ok(_) => Ok(()),
             Err(c) => Err(self.note_conflict(c)),
@@ -229,6 +234,9 @@ impl Thread {
 
     #[inline(always)]
     pub(crate) fn own_object(&self, v: Val<'_>) -> Res<()> {
+        if self.refuses() {
+            return Err(self.note_conflict(self.tx.inject_conflict()));
+        }
         match self
             .tx
             .own(object::word_of(v), &object::undo::Keeper(v.raw()))

@@ -160,6 +160,7 @@ fn live(vm: &'static Vm, ident: u64, body: fn(&mut Thread, Slot)) {
     for (i, r) in roots.into_iter().enumerate() {
         th.set_raw(row.offset(i), r);
     }
+    th.start_zeal();
     body(&mut th, row);
     // ORD: Relaxed; a number to show.
     vm.launches.running.fetch_sub(1, Ordering::Relaxed);

@@ -377,6 +377,7 @@ pub fn park(th: &mut Thread, limit: Option<std::time::Duration>) -> Res<()> {
 
 /// A transaction break.
 pub fn safepoint(th: &mut Thread) -> Res<()> {
+    th.zeal_at_safepoint();
     let (tx, mut place) = th.tx_and_place();
     if let Err(stm::Break::Abort) = tx.safepoint(&mut place) {
         return Err(Unwind::Abort);

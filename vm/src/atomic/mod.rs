@@ -150,6 +150,7 @@ pub fn enter(th: &mut Thread, window: Slot) -> Res<()> {
         }
     }
     th.block.levels.push(level);
+    th.zeal_in_block();
     Ok(())
 }
 

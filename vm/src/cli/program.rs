@@ -45,6 +45,7 @@ pub fn run(mut run: Run) -> ExitCode {
     let th = &mut *th;
     crate::signals::start(th);
     let main = main_module(th);
+    th.start_zeal();
     let result = match (program, &run.target) {
         (Some(program), _) => execute(th, main, &program),
         (None, Target::Module(name)) => run_module(th, name),

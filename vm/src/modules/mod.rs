@@ -8,6 +8,7 @@ pub mod iterate;
 pub mod itertools;
 pub mod math;
 pub mod operator;
+pub mod queue;
 pub mod random;
 pub mod structseq;
 pub mod support;
@@ -29,6 +30,7 @@ pub const MODULES: &[&ModuleSpec] = &[
     &itertools::SPEC,
     &math::SPEC,
     &operator::SPEC,
+    &queue::SPEC,
     &random::SPEC,
     &sys::SPEC,
     &time::SPEC,

@@ -28,6 +28,7 @@ native_classes! {
     Grouper Tee TeeNode Partial Placeholder ComparisonKey
     Deque DequeIter DequeRevIter DefaultDict OrderedDict
     Atomic AbortInfo TransactionQueue Lock RLock ThreadHandle ExceptHookArgs
+    SimpleQueue QueueEmpty
 }
 
 /// The classes of native modules, each known from the first import of its module on.

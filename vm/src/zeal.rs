@@ -1,0 +1,96 @@
+//! Making the rare common, for tests: barriers refused at random, open blocks undone at random.
+//!
+//! The numbers are the same in every run of a thread with the same number. An operation that is refused is run again
+//! from its start; so that it comes through at last, refusals at one place get rarer and rarer.
+
+use std::cell::Cell;
+
+use crate::thread::Thread;
+
+/// The first gap between two refusals is at most this.
+const GAP: u64 = 24;
+
+/// One thread's dice.
+pub struct Zeal {
+    on: Cell<bool>,
+    state: Cell<u64>,
+    /// Barriers until the next refusal.
+    left: Cell<u64>,
+    gap: Cell<u64>,
+    /// Frames and position at the last refusal.
+    place: Cell<(usize, u32)>,
+}
+
+impl Zeal {
+    pub(crate) fn new(ident: u64) -> Zeal {
+        Zeal {
+            on: Cell::new(false),
+            state: Cell::new(ident.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1),
+            left: Cell::new(1),
+            gap: Cell::new(1),
+            place: Cell::new((0, 0)),
+        }
+    }
+
+    /// A random number below `n`.
+    fn below(&self, n: u64) -> u64 {
+        let mut x = self.state.get();
+        x ^= x << 13;
+        x ^= x >> 7;
+        x ^= x << 17;
+        self.state.set(x);
+        (x >> 32) % n
+    }
+}
+
+impl Thread {
+    /// From here on, if the options ask for it. Start-up itself counts on owning everything.
+    pub(crate) fn start_zeal(&self) {
+        self.zeal.on.set(self.vm.options.zeal_conflict);
+    }
+
+    /// Is this barrier to be refused?
+    #[inline(always)]
+    pub(crate) fn refuses(&self) -> bool {
+        self.zeal.on.get() && self.dice()
+    }
+
+    #[cold]
+    fn dice(&self) -> bool {
+        let zeal = &self.zeal;
+        zeal.left.set(zeal.left.get() - 1);
+        if zeal.left.get() != 0 {
+            return false;
+        }
+        let place = self
+            .frames
+            .last()
+            .map_or((0, 0), |f| (self.frames.len(), f.pc));
+        let gap = match zeal.place.replace(place) == place {
+            true => zeal.gap.get().saturating_mul(3),
+            false => 1 + zeal.below(GAP),
+        };
+        zeal.gap.set(gap);
+        zeal.left.set(gap);
+        true
+    }
+
+    /// At a safepoint: undoes the open block now and then, and asks for another safepoint soon.
+    #[inline]
+    pub(crate) fn zeal_at_safepoint(&self) {
+        if self.zeal.on.get() && self.in_block() {
+            if self.zeal.below(6) == 0 {
+                self.tx().inject_abort();
+            }
+            self.zeal_in_block();
+        }
+    }
+
+    /// In a block: asks for a safepoint now and then.
+    #[inline]
+    pub(crate) fn zeal_in_block(&self) {
+        if self.zeal.on.get() && self.zeal.below(2) == 0 {
+            self.tx().request_poll(stm::poll::USER);
+        }
+    }
+}
