@@ -17,7 +17,7 @@ pub fn run(th: &mut Thread) {
     fill_classes(th);
     let modules = Dict::new(th);
     th.vm.set_modules(modules.val());
-    th.vm.set_codec_errors(Dict::new(th).val());
+    th.vm.set_codecs(crate::types::codec::new_registry(th));
     crate::modules::install_builtins(th);
 }
 

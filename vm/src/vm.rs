@@ -35,8 +35,8 @@ pub struct Vm {
     object_init: AtomicU64,
     object_hash: AtomicU64,
     object_eq: AtomicU64,
-    /// Error handlers of text encodings, by name.
-    codec_errors: AtomicU64,
+    /// The registry of text encodings.
+    codecs: AtomicU64,
     object_ne: AtomicU64,
     retired: Mutex<Vec<Retired>>,
     pub(crate) threads: crate::heap::world::Threads,
@@ -99,7 +99,7 @@ impl Vm {
             object_init: AtomicU64::new(0),
             object_hash: AtomicU64::new(0),
             object_eq: AtomicU64::new(0),
-            codec_errors: AtomicU64::new(0),
+            codecs: AtomicU64::new(0),
             object_ne: AtomicU64::new(0),
             retired: Mutex::default(),
             threads: Default::default(),
@@ -292,7 +292,7 @@ well_known! {
     object_init, set_object_init, is_idle_init;
     object_hash, set_object_hash, is_object_hash;
     object_eq, set_object_eq, is_object_eq;
-    codec_errors, set_codec_errors, is_codec_errors;
+    codecs, set_codecs, is_codecs;
     object_ne, set_object_ne, is_object_ne;
     modules, set_modules, is_modules;
     builtins, set_builtins, is_builtins;
@@ -307,12 +307,10 @@ impl Vm {
             .cast::<Dict>()
     }
 
-    /// The dict of the registered error handlers of text encodings.
-    pub fn codec_errors<'t>(&self, th: &'t Thread) -> Ref<'t, Dict> {
+    /// The registry of text encodings (see `types::codec`).
+    pub fn codecs<'t>(&self, th: &'t Thread) -> Ref<'t, crate::object::Tuple> {
         // ORD: Relaxed; as above.
-        Raw(self.codec_errors.load(Ordering::Relaxed))
-            .val(th)
-            .expect()
+        Raw(self.codecs.load(Ordering::Relaxed)).val(th).expect()
     }
 
     /// `sys.modules`.
@@ -338,7 +336,7 @@ impl Vm {
             &self.object_init,
             &self.object_hash,
             &self.object_eq,
-            &self.codec_errors,
+            &self.codecs,
             &self.object_ne,
         ]
         .into_iter()

@@ -2,6 +2,7 @@
 
 pub mod _thread;
 pub mod builtins;
+pub mod codecs;
 pub mod collections;
 pub mod functools;
 pub mod iterate;
@@ -25,6 +26,7 @@ use crate::unwind::Res;
 /// Every native module, by name.
 pub const MODULES: &[&ModuleSpec] = &[
     &builtins::SPEC,
+    &codecs::SPEC,
     &collections::SPEC,
     &functools::SPEC,
     &itertools::SPEC,

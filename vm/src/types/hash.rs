@@ -113,7 +113,7 @@ pub fn identity_hash(v: Val<'_>) -> i64 {
 /// Equality, if it needs no Python code.
 #[inline]
 pub fn quick_equal<'t>(th: &'t Thread, a: Val<'t>, b: Val<'t>) -> Res<Option<bool>> {
-    if a.is(b) && !a.is_float() {
+    if a.is(b) {
         return Ok(Some(true));
     }
     crate::types::ops::quick_compare(th, crate::protocol::number::CmpOp::Eq, a, b)

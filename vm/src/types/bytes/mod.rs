@@ -119,6 +119,11 @@ fn this<'t>(th: &'t Thread, a: Args<'t>) -> Res<(&'t [u8], Flavor)> {
     }
 }
 
+/// Is it a `bytes`?
+pub fn is_bytes(th: &Thread, v: Slot) -> bool {
+    th.get(v).unboxed().cast::<Bytes>().is_some()
+}
+
 /// A bytes-like argument.
 pub fn buffer<'t>(th: &'t Thread, v: Val<'t>) -> Res<Cow<'t, [u8]>> {
     content(th, v)?.ok_or_else(|| {

@@ -6,6 +6,7 @@ use crate::text::codec::{Codec, Problem, surrogate_at};
 use crate::text::escape::push_escape;
 use crate::text::surrogate::{char_of, code_of, is_surrogate};
 use crate::thread::{Slot, Thread};
+use crate::types::codec::{ERRORS, registry};
 use crate::types::int::Int;
 use crate::unwind::{Res, Unwind};
 use crate::value::Val;
@@ -17,11 +18,26 @@ pub enum Replacement {
     Bytes(Vec<u8>),
 }
 
+/// An encoding as far as error handlers know it: its name, and which one it is if it is built in.
+#[derive(Clone, Copy)]
+pub struct Charset<'a> {
+    pub name: &'a str,
+    pub codec: Option<Codec>,
+}
+
+impl Charset<'_> {
+    pub fn of(codec: Codec) -> Charset<'static> {
+        Charset {
+            name: codec.name(),
+            codec: Some(codec),
+        }
+    }
+}
+
 /// Deals with bytes that cannot be decoded: appends what the handler gives, and says where to go on.
 pub fn decoding(
     th: &mut Thread,
-    codec: Codec,
-    plain: Codec,
+    set: Charset<'_>,
     bytes: &[u8],
     p: Problem,
     errors: &str,
@@ -29,14 +45,14 @@ pub fn decoding(
 ) -> Res<usize> {
     let bad = &bytes[p.start..p.end];
     match errors {
-        "strict" => return Err(raise_decode(th, codec, bytes, p)),
+        "strict" => return Err(raise_decode(th, set, bytes, p)),
         "ignore" => {}
         "replace" => out.push('\u{FFFD}'),
         "backslashreplace" => bad.iter().for_each(|b| push_escape(out, u32::from(*b))),
         "surrogateescape" => {
             let escaped = bad.iter().take_while(|b| !b.is_ascii()).count();
             if escaped == 0 {
-                return Err(raise_decode(th, codec, bytes, p));
+                return Err(raise_decode(th, set, bytes, p));
             }
             out.extend(
                 bad[..escaped]
@@ -45,15 +61,15 @@ pub fn decoding(
             );
             return Ok(p.start + escaped);
         }
-        "surrogatepass" => match surrogate_at(plain, bytes, p.start) {
+        "surrogatepass" => match set.codec.and_then(|c| surrogate_at(c, bytes, p.start)) {
             Some((c, len)) => {
                 out.push(c);
                 return Ok(p.start + len);
             }
-            None => return Err(raise_decode(th, codec, bytes, p)),
+            None => return Err(raise_decode(th, set, bytes, p)),
         },
         _ => {
-            let exc = decode_error(th, codec, bytes, p)?;
+            let exc = decode_error(th, set, bytes, p)?;
             let (replacement, next) = ask(th, errors, exc, bytes.len())?;
             match replacement {
                 Replacement::Text(text) => out.push_str(&text),
@@ -72,7 +88,7 @@ pub fn decoding(
 /// The same for characters that cannot be encoded; positions are in code points.
 pub fn encoding(
     th: &mut Thread,
-    codec: Codec,
+    set: Charset<'_>,
     text: &str,
     p: Problem,
     errors: &str,
@@ -80,7 +96,7 @@ pub fn encoding(
     let bad = || text.chars().skip(p.start).take(p.end - p.start);
     let mut with = String::new();
     match errors {
-        "strict" => return Err(raise_encode(th, codec, text, p)),
+        "strict" => return Err(raise_encode(th, set, text, p)),
         "ignore" => {}
         "replace" => with.extend(bad().map(|_| '?')),
         "backslashreplace" => bad().for_each(|c| push_escape(&mut with, code_of(c))),
@@ -98,17 +114,22 @@ pub fn encoding(
                         bytes.push((code - 0xDC00) as u8);
                         true
                     }
-                    "surrogatepass" => is_surrogate(c) && codec.encode_surrogate(code, &mut bytes),
+                    "surrogatepass" => {
+                        is_surrogate(c)
+                            && set
+                                .codec
+                                .is_some_and(|s| s.encode_surrogate(code, &mut bytes))
+                    }
                     _ => false,
                 };
                 if !done {
-                    return Err(raise_encode(th, codec, text, p));
+                    return Err(raise_encode(th, set, text, p));
                 }
             }
             return Ok((Replacement::Bytes(bytes), p.end));
         }
         _ => {
-            let exc = encode_error(th, codec, text, p)?;
+            let exc = encode_error(th, set, text, p)?;
             return ask(th, errors, exc, text.chars().count());
         }
     }
@@ -154,7 +175,7 @@ fn ask(th: &mut Thread, errors: &str, exc: Slot, len: usize) -> Res<(Replacement
 pub fn find(th: &mut Thread, name: &str) -> Res<Slot> {
     let found = th.section(|th| {
         let key = th.str(name);
-        let handlers = th.vm.codec_errors(th).see(th)?;
+        let handlers = registry(th, ERRORS).expect::<Dict>().see(th)?;
         let hash = key.expect::<Str>().hash();
         Ok(handlers.lookup(hash, string_key(key))?.map(|f| th.root(f)))
     })?;
@@ -168,17 +189,14 @@ pub fn find(th: &mut Thread, name: &str) -> Res<Slot> {
 
 /// Registers a handler.
 pub fn register(th: &mut Thread, name: Slot, handler: Slot) -> Res<()> {
-    let handlers = {
-        let handlers: crate::object::Ref<'_, Dict> = th.vm.codec_errors(th);
-        th.root(handlers.val())
-    };
+    let handlers = th.root(registry(th, ERRORS));
     crate::types::dict::set(th, handlers, name, handler)
 }
 
-fn error(th: &mut Thread, class: Exc, codec: Codec, object: Slot, p: Problem) -> Res<Slot> {
+fn error(th: &mut Thread, class: Exc, set: Charset<'_>, object: Slot, p: Problem) -> Res<Slot> {
     let class = th.root(th.exc_class(class).val());
     let args = th.root_row(5);
-    th.set(args, th.str(codec.name()));
+    th.set(args, th.str(set.name));
     th.set(args.offset(1), th.get(object));
     th.set(args.offset(2), Val::small(p.start as i64));
     th.set(args.offset(3), Val::small(p.end as i64));
@@ -187,27 +205,27 @@ fn error(th: &mut Thread, class: Exc, codec: Codec, object: Slot, p: Problem) ->
     th.call(class, &all)
 }
 
-fn decode_error(th: &mut Thread, codec: Codec, bytes: &[u8], p: Problem) -> Res<Slot> {
+fn decode_error(th: &mut Thread, set: Charset<'_>, bytes: &[u8], p: Problem) -> Res<Slot> {
     let object = th.root(Bytes::new(th, bytes).val());
-    error(th, Exc::UnicodeDecodeError, codec, object, p)
+    error(th, Exc::UnicodeDecodeError, set, object, p)
 }
 
-fn encode_error(th: &mut Thread, codec: Codec, text: &str, p: Problem) -> Res<Slot> {
+fn encode_error(th: &mut Thread, set: Charset<'_>, text: &str, p: Problem) -> Res<Slot> {
     let object = th.root(th.str(text));
-    error(th, Exc::UnicodeEncodeError, codec, object, p)
+    error(th, Exc::UnicodeEncodeError, set, object, p)
 }
 
 /// The UnicodeDecodeError of a problem.
-pub fn raise_decode(th: &mut Thread, codec: Codec, bytes: &[u8], p: Problem) -> Unwind {
-    match decode_error(th, codec, bytes, p) {
+pub fn raise_decode(th: &mut Thread, set: Charset<'_>, bytes: &[u8], p: Problem) -> Unwind {
+    match decode_error(th, set, bytes, p) {
         Ok(exc) => th.raise_value(th.get(exc)),
         Err(u) => u,
     }
 }
 
 /// The UnicodeEncodeError of a problem.
-pub fn raise_encode(th: &mut Thread, codec: Codec, text: &str, p: Problem) -> Unwind {
-    match encode_error(th, codec, text, p) {
+pub fn raise_encode(th: &mut Thread, set: Charset<'_>, text: &str, p: Problem) -> Unwind {
+    match encode_error(th, set, text, p) {
         Ok(exc) => th.raise_value(th.get(exc)),
         Err(u) => u,
     }

@@ -1,14 +1,15 @@
 //! Text encodings over objects: `str.encode`, `bytes.decode`, and the error handlers.
 
-mod errors;
+pub mod errors;
 
 use crate::error::Exc;
-use crate::object::{Bytes, Str};
-use crate::text::codec::{Codec, Problem};
+use crate::object::{Bytes, Dict, List, Str, Tuple};
+use crate::text::codec::Codec;
 use crate::thread::{Slot, Thread};
-use crate::unwind::{Res, Unwind};
+use crate::unwind::Res;
+use crate::value::Val;
 
-use errors::Replacement;
+use errors::{Charset, Replacement};
 
 /// `bytes.decode(encoding, errors)`, in a register.
 pub fn decode(th: &mut Thread, bytes: &[u8], encoding: &str, errors: &str) -> Res<Slot> {
@@ -35,7 +36,13 @@ pub fn decode_with(
             Err(p) if !last && plain.is_incomplete(p, bytes) => {
                 return Ok((th.root(th.str(&out)), p.start));
             }
-            Err(p) => at = errors::decoding(th, codec, plain, bytes, p, errors, &mut out)?,
+            Err(p) => {
+                let set = Charset {
+                    name: codec.name(),
+                    codec: Some(plain),
+                };
+                at = errors::decoding(th, set, bytes, p, errors, &mut out)?;
+            }
         }
     }
 }
@@ -72,12 +79,13 @@ pub fn encode_with(
     }
     let mut at = 0;
     while let Err(p) = codec.encode(&text, at, out) {
-        let (replacement, next) = errors::encoding(th, codec, &text, p, errors)?;
+        let set = Charset::of(codec);
+        let (replacement, next) = errors::encoding(th, set, &text, p, errors)?;
         match replacement {
             Replacement::Bytes(bytes) => out.extend(bytes),
             Replacement::Text(with) => {
                 if codec.encode(&with, 0, out).is_err() {
-                    return Err(errors::raise_encode(th, codec, &text, p));
+                    return Err(errors::raise_encode(th, set, &text, p));
                 }
             }
         }
@@ -86,22 +94,96 @@ pub fn encode_with(
     Ok(())
 }
 
-/// Encodings that are written in Python are found by the `codecs` module.
+/// Places in the registry.
+pub const ERRORS: usize = 0;
+/// Search functions, a list.
+pub const SEARCH: usize = 1;
+/// What they found, by name.
+pub const FOUND: usize = 2;
+
+/// A part of the registry of encodings.
+pub fn registry<'t>(th: &'t Thread, part: usize) -> Val<'t> {
+    th.vm.codecs(th).at(part)
+}
+
+/// The registry as it is before anything is registered.
+pub fn new_registry<'t>(th: &'t Thread) -> Val<'t> {
+    th.tuple(&[
+        Dict::new(th).val(),
+        List::new(th, &[]).val(),
+        Dict::new(th).val(),
+    ])
+}
+
+/// The codec of an encoding that is written in Python: what its search function gave.
+fn text_codec(th: &mut Thread, encoding: &str, verb: &str) -> Res<Slot> {
+    let lookup = crate::import::load::import_object(th, "codecs", "lookup")?;
+    let name = th.root(th.str(encoding));
+    let info = th.call(lookup, &[name])?;
+    let mark = {
+        let n = th.intern("_is_text_encoding");
+        th.root(n)
+    };
+    if let Some(is_text) = th.getattr_opt(info, mark)?
+        && !crate::protocol::number::truth(th, is_text)?
+    {
+        return Err(th.raise(
+            Exc::LookupError,
+            format!(
+                "'{encoding}' is not a text encoding; use codecs.{verb}() to handle arbitrary codecs"
+            ),
+        ));
+    }
+    Ok(info)
+}
+
+/// Calls one of a codec's functions: the first part of its result.
+pub fn run_codec(
+    th: &mut Thread,
+    info: Slot,
+    function: usize,
+    input: Slot,
+    errors: &str,
+) -> Res<Slot> {
+    let f = {
+        let functions = th.get(info).unboxed().cast::<Tuple>().map(|t| t.items());
+        let f = functions.and_then(|f| f.get(function).copied());
+        f.map(|f| th.root(f))
+    };
+    let Some(f) = f else {
+        return Err(th.type_error("codec search functions must return 4-tuples"));
+    };
+    let errors = th.root(th.str(errors));
+    let r = th.call(f, &[input, errors])?;
+    let first = match th.get(r).cast::<Tuple>().map(|t| t.items()) {
+        Some([first, _]) => Some(th.root(*first)),
+        _ => None,
+    };
+    let what = if function == 0 { "encoder" } else { "decoder" };
+    first.ok_or_else(|| th.type_error(format!("{what} must return a tuple (object, integer)")))
+}
+
 fn encode_by_python(th: &mut Thread, text: Slot, encoding: &str, errors: &str) -> Res<Slot> {
-    let _ = (text, errors);
-    Err(unknown(th, encoding))
+    let info = text_codec(th, encoding, "encode")?;
+    let made = run_codec(th, info, 0, text, errors)?;
+    if crate::types::bytes::is_bytes(th, made) {
+        return Ok(made);
+    }
+    let name = th.class_name(th.get(made));
+    Err(th.type_error(format!(
+        "'{encoding}' encoder returned '{name}' instead of 'bytes'; use codecs.encode() to encode to arbitrary types"
+    )))
 }
 
 fn decode_by_python(th: &mut Thread, bytes: &[u8], encoding: &str, errors: &str) -> Res<Slot> {
-    let _ = (bytes, errors);
-    Err(unknown(th, encoding))
-}
-
-fn unknown(th: &Thread, encoding: &str) -> Unwind {
-    th.raise(Exc::LookupError, format!("unknown encoding: {encoding}"))
-}
-
-/// The UnicodeDecodeError of a problem.
-pub fn raise_decode(th: &mut Thread, codec: Codec, bytes: &[u8], p: Problem) -> Unwind {
-    errors::raise_decode(th, codec, bytes, p)
+    let info = text_codec(th, encoding, "decode")?;
+    let input = th.root(Bytes::new(th, bytes).val());
+    let made = run_codec(th, info, 1, input, errors)?;
+    if th.get(made).unboxed().cast::<Str>().is_some() {
+        return Ok(made);
+    }
+    let name = th.class_name(th.get(made));
+    Err(th.type_error(format!(
+        "'{encoding}' decoder returned '{name}' instead of 'str'; use codecs.decode() to decode to arbitrary types"
+    )))
 }
