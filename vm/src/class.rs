@@ -188,8 +188,6 @@ pub struct ClassData {
     dict_shape: AtomicU32,
     /// Direct subclasses; strong, as classes live for ever.
     pub subclasses: StdCell<Raw>,
-    /// Number of the invalidation list of compiled code, 0 for none.
-    pub watchers: StdCell<u64>,
     /// How exact instances are advanced, if this is an iterator class of a native module.
     pub next: StdCell<Option<&'static crate::native::NativeNext>>,
 }
@@ -254,7 +252,6 @@ impl Class {
             root: AtomicU32::new(root),
             dict_shape: AtomicU32::new(dict_shape),
             subclasses: StdCell::new(Raw::UNDEF),
-            watchers: StdCell::new(0),
             next: StdCell::new(None),
         };
         Head::write_class(th, p, spec.metaclass_shape, |head| Class {

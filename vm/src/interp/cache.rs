@@ -31,24 +31,74 @@ pub enum Cached {
     },
 }
 
+impl Cached {
+    /// The shape that the entry is about; a global is about none.
+    #[inline(always)]
+    fn shape(&self) -> u32 {
+        match self {
+            Cached::Slot { shape, .. } | Cached::Constant { shape, .. } => *shape,
+            Cached::Add { from, .. } => *from,
+            Cached::Global { .. } => u32::MAX,
+        }
+    }
+}
+
+/// Shapes that one op remembers; one that meets more asks the protocol each time.
+const MOST_SHAPES: usize = 4;
+
+/// What one op has found so far, the first finding first.
+#[derive(Clone, Copy)]
+struct Entry {
+    len: usize,
+    items: [Option<Cached>; MOST_SHAPES],
+}
+
 /// One inline cache of a code object.
 #[derive(Default)]
-pub struct CacheSlot(AtomicPtr<Cached>);
+pub struct CacheSlot(AtomicPtr<Entry>);
 
 impl CacheSlot {
-    /// What was remembered.
     #[inline(always)]
-    pub fn get(&self) -> Option<&Cached> {
+    fn entry(&self) -> Option<&Entry> {
         // ORD: Acquire; pairs with AcqRel in `set`; publishes the entry's content.
         let p = self.0.load(Ordering::Acquire);
         // SAFETY: V7, entries are freed with the world stopped only, and a quick section ends before that.
         unsafe { p.as_ref() }
     }
 
-    /// Remembers something else; the former entry is to be retired.
+    /// What was remembered, for an op that remembers one thing.
+    #[inline(always)]
+    pub fn get(&self) -> Option<&Cached> {
+        self.entry()?.items[0].as_ref()
+    }
+
+    /// What was remembered about objects of this shape.
+    #[inline(always)]
+    pub fn find(&self, shape: u32) -> Option<&Cached> {
+        let e = self.entry()?;
+        match &e.items[0] {
+            Some(first) if first.shape() == shape => Some(first),
+            _ if e.len == 1 => None,
+            _ => e.items[1..].iter().flatten().find(|c| c.shape() == shape),
+        }
+    }
+
+    /// Remembers something more; the former entry, if one was replaced, is to be retired.
     pub fn set(&self, c: Cached) -> Option<Retired> {
-        // ORD: AcqRel; publishes the new entry, takes the old one for good.
-        let old = self.0.swap(Box::into_raw(Box::new(c)), Ordering::AcqRel);
+        let mut e = self.entry().copied().unwrap_or(Entry {
+            len: 0,
+            items: [None; MOST_SHAPES],
+        });
+        let same = |o: &Option<Cached>| o.is_some_and(|o| o.shape() == c.shape());
+        let at = e.items.iter().position(same).unwrap_or(e.len);
+        if at == MOST_SHAPES {
+            return None;
+        }
+        e.items[at] = Some(c);
+        e.len = e.len.max(at + 1);
+        // ORD: AcqRel; publishes the new entry, takes the old one for good. Two threads that add at once lose one
+        // finding, which costs a miss.
+        let old = self.0.swap(Box::into_raw(Box::new(e)), Ordering::AcqRel);
         if old.is_null() {
             None
         } else {
@@ -58,14 +108,16 @@ impl CacheSlot {
 
     /// Reports the values in the entry.
     pub fn trace(&self, visit: &mut dyn FnMut(Raw)) {
-        match self.get() {
-            Some(Cached::Constant { cell, .. }) => visit(*cell),
-            Some(Cached::Global {
-                namespace,
-                cell,
-                builtin,
-            }) => [namespace, cell, builtin].iter().for_each(|v| visit(**v)),
-            _ => {}
+        for c in self.entry().iter().flat_map(|e| e.items.iter().flatten()) {
+            match c {
+                Cached::Constant { cell, .. } => visit(*cell),
+                Cached::Global {
+                    namespace,
+                    cell,
+                    builtin,
+                } => [namespace, cell, builtin].iter().for_each(|v| visit(**v)),
+                Cached::Slot { .. } | Cached::Add { .. } => {}
+            }
         }
     }
 }
@@ -81,7 +133,7 @@ impl Drop for CacheSlot {
 }
 
 /// A replaced entry, waiting for the world to stop.
-pub struct Retired(*mut Cached);
+pub struct Retired(*mut Entry);
 
 // SAFETY: V7, only dropped, and only with the world stopped.
 unsafe impl Send for Retired {}

@@ -336,7 +336,7 @@ impl<'a> Machine for Interp<'a> {
             return Ok(None);
         }
         let id = obj.shape_id();
-        Ok(match self.body.caches[cache.index()].get() {
+        Ok(match self.body.caches[cache.index()].find(id) {
             Some(Cached::Slot { shape, place }) if *shape == id => Some(AttrPlan::Slot(*place)),
             Some(Cached::Constant {
                 shape,
@@ -367,7 +367,7 @@ impl<'a> Machine for Interp<'a> {
             return Ok(None);
         }
         let id = obj.shape_id();
-        match self.body.caches[cache.index()].get() {
+        match self.body.caches[cache.index()].find(id) {
             Some(Cached::Slot { shape: s, place })
                 if *s == id && shape(id).kind == Kind::Instance =>
             {

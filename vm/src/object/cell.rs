@@ -1,7 +1,7 @@
 //! Cells: closure variables, and the values of module and class namespaces.
 //!
 //! A namespace cell starts *constant*: inline caches and compiled code may take its value for granted (with a
-//! dependency recorded in `watchers`), reads need no barrier, and a write needs the world stopped and drops the
+//! dependency on the cell), reads need no barrier, and a write needs the world stopped and drops the
 //! dependents. After [`WRITES_BEFORE_OWNED`] such writes the cell becomes an ordinary owned object for good. Closure
 //! cells are owned from birth.
 
@@ -23,8 +23,6 @@ pub struct Cell {
     /// True while reads need no barrier; changes to false only with the world stopped.
     constant: StdCell<bool>,
     writes: StdCell<u32>,
-    /// Number of the invalidation list of compiled code, 0 for none.
-    watchers: StdCell<u64>,
 }
 
 impl Cell {
@@ -49,7 +47,6 @@ impl Cell {
                 value: Field::new(v.raw()),
                 constant: StdCell::new(constant),
                 writes: StdCell::new(0),
-                watchers: StdCell::new(0),
             });
             Ref::from_ptr(p)
         }
@@ -69,14 +66,6 @@ impl Cell {
     pub(crate) fn count_write(&self) -> bool {
         self.writes.set(self.writes.get() + 1);
         self.writes.get() >= WRITES_BEFORE_OWNED
-    }
-
-    pub fn watchers(&self) -> u64 {
-        self.watchers.get()
-    }
-
-    pub(crate) fn set_watchers(&self, list: u64) {
-        self.watchers.set(list)
     }
 }
 

@@ -7,9 +7,10 @@ use std::cell::Cell;
 use std::ptr::NonNull;
 use std::sync::atomic::{AtomicPtr, AtomicU64, Ordering};
 
-use super::Ref;
+use super::{Blob, Ref};
 use crate::class::Builtin;
 use crate::thread::Thread;
+use crate::value::Raw;
 
 /// A Python `str`.
 #[repr(C)]
@@ -21,11 +22,47 @@ pub struct Str {
     len_chars: u32,
     interned: Cell<bool>,
     ascii: bool,
+    /// The bytes lie in a shared, growing buffer, whose address stands where they would begin.
+    grown: bool,
     index: AtomicPtr<Vec<u32>>,
     bytes: [u8; 0],
 }
 
 const INDEX_STEP: usize = 64;
+/// Concatenations shorter than this are copied.
+const SHORTEST_GROWN: usize = 256;
+
+/// Bytes shared by strings that grew from one another.
+struct Buffer<'t>(Ref<'t, Blob>);
+
+impl Buffer<'_> {
+    fn taken(&self) -> &AtomicU64 {
+        // SAFETY: V4, a buffer's bytes begin with an aligned counter that only this type touches.
+        unsafe { &*(self.0.get().bytes().as_ptr() as *const AtomicU64) }
+    }
+
+    /// Appends behind the first `from` bytes if nobody else has and there is room.
+    fn take(&self, from: usize, more: &[u8]) -> bool {
+        let room = self.0.cap() - size_of::<u64>();
+        if from + more.len() > room {
+            return false;
+        }
+        let (old, new) = (from as u64, (from + more.len()) as u64);
+        // ORD: Relaxed; decides who may write the bytes behind; the new string is published by whoever stores it.
+        if self
+            .taken()
+            .compare_exchange(old, new, Ordering::Relaxed, Ordering::Relaxed)
+            .is_err()
+        {
+            return false;
+        }
+        let places = &self.0.get().bytes()[size_of::<u64>() + from..];
+        for (place, byte) in places.iter().zip(more) {
+            place.set(*byte);
+        }
+        true
+    }
+}
 
 impl Str {
     pub const BYTES_OFFSET: usize = 40;
@@ -61,6 +98,7 @@ impl Str {
                 len_chars: chars as u32,
                 interned: Cell::new(false),
                 ascii: chars == len,
+                grown: false,
                 index: AtomicPtr::new(std::ptr::null_mut()),
                 bytes: [],
             });
@@ -73,13 +111,68 @@ impl Str {
         }
     }
 
+    /// `a + b`. Text that grows at its end, as in `text += more`, shares one buffer that is copied only when it is full:
+    /// a longer string sees more of the same bytes. The buffer's first word says how many are taken.
+    pub fn concat<'t>(th: &'t Thread, a: Ref<'t, Str>, b: Ref<'t, Str>) -> Ref<'t, Str> {
+        let (len, more) = (a.len_bytes as usize, b.text().as_bytes());
+        let total = len + more.len();
+        if total < SHORTEST_GROWN || more.is_empty() || total > u32::MAX as usize {
+            return Self::join(th, &[a.text(), b.text()]);
+        }
+        let buffer = match a.get().buffer() {
+            Some(buffer) if buffer.take(len, more) => buffer,
+            _ => {
+                let fresh = Buffer(Blob::new(th, size_of::<u64>() + total * 2));
+                let taken = fresh.take(0, a.text().as_bytes()) && fresh.take(len, more);
+                assert!(taken, "V4: a new buffer has room");
+                fresh
+            }
+        };
+        let p: NonNull<Str> = th.fresh(Self::BYTES_OFFSET + size_of::<u64>());
+        // SAFETY: V4, the memory is ours and has room for the header and the buffer's address.
+        unsafe {
+            p.write(Str {
+                word: th.shared_word(Builtin::Str.shape()),
+                hash: AtomicU64::new(0),
+                len_bytes: total as u32,
+                len_chars: a.len_chars + b.len_chars,
+                interned: Cell::new(false),
+                ascii: a.ascii && b.ascii,
+                grown: true,
+                index: AtomicPtr::new(std::ptr::null_mut()),
+                bytes: [],
+            });
+            ((p.as_ptr() as *mut u8).add(Self::BYTES_OFFSET) as *mut u64).write(buffer.0.raw().0);
+            Ref::from_ptr(p)
+        }
+    }
+
+    /// The buffer that the bytes lie in, if it is not the string itself.
+    fn buffer(&self) -> Option<Buffer<'_>> {
+        let raw = self.buffer_word()?;
+        // SAFETY: V3, a grown string's word after the header is its buffer, which it keeps alive.
+        Some(Buffer(unsafe { Ref::from_val(raw.val(self)) }))
+    }
+
+    /// The buffer's reference, for the collector.
+    pub(in crate::object) fn buffer_word(&self) -> Option<Raw> {
+        // SAFETY: V4, a grown string has a word after its header.
+        self.grown.then(|| unsafe {
+            *((self as *const Str as *const u8).add(Self::BYTES_OFFSET) as *const Raw)
+        })
+    }
+
     /// The text.
     #[inline(always)]
     pub fn as_str(&self) -> &str {
-        // SAFETY: V4, len_bytes bytes of UTF-8 follow the header.
+        let start = match self.buffer_word() {
+            None => (self as *const Str as u64) + Self::BYTES_OFFSET as u64,
+            Some(buffer) => buffer.0 + (Blob::BYTES_OFFSET + size_of::<u64>()) as u64,
+        };
+        // SAFETY: V4, len_bytes bytes of UTF-8 lie there; those that a string sees in a buffer never change.
         unsafe {
             std::str::from_utf8_unchecked(std::slice::from_raw_parts(
-                (self as *const Str as *const u8).add(Self::BYTES_OFFSET),
+                start as *const u8,
                 self.len_bytes as usize,
             ))
         }
@@ -111,7 +204,12 @@ impl Str {
     }
 
     pub fn size(&self) -> usize {
-        Self::BYTES_OFFSET + self.len_bytes as usize
+        Self::BYTES_OFFSET
+            + if self.grown {
+                size_of::<u64>()
+            } else {
+                self.len_bytes as usize
+            }
     }
 
     /// The hash; computed once.

@@ -24,7 +24,11 @@ pub(crate) fn trace_object<F: FnMut(Raw)>(raw: Raw, visit: &mut F) {
         visit(super::instance::attrs_field(view!(raw, Head)).peek());
     }
     match s.kind {
-        Kind::BigInt | Kind::Complex | Kind::Str | Kind::Bytes | Kind::Blob => {}
+        Kind::BigInt | Kind::Complex | Kind::Bytes | Kind::Blob => {}
+        Kind::Str => view!(raw, Str)
+            .buffer_word()
+            .into_iter()
+            .for_each(&mut *visit),
         Kind::Tuple => view!(raw, Tuple).raw_items().iter().for_each(|v| visit(*v)),
         Kind::List => visit(view!(raw, List).storage.peek()),
         Kind::Dict => visit(view!(raw, Dict).table.peek()),

@@ -562,7 +562,7 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
             return Ok(None);
         }
         let id = obj.v.shape_id();
-        let (place, to) = match self.m.body().caches[cache.index()].get() {
+        let (place, to) = match self.m.body().caches[cache.index()].find(id) {
             Some(Cached::Slot { shape, place }) if *shape == id => (*place, None),
             Some(Cached::Add { from, to }) if *from == id => {
                 let s = crate::object::shape(*to);

@@ -50,7 +50,7 @@ fn concat_text<'t>(th: &'t Thread, a: Val<'t>, b: Val<'t>) -> Res<Val<'t>> {
         return Ok(if x.is_empty() { b } else { a });
     }
     check_size(th, x.text().len() + y.text().len())?;
-    Ok(Str::join(th, &[x.text(), y.text()]).val())
+    Ok(Str::concat(th, x, y).val())
 }
 
 /// Refuses a result that would be too large.
