@@ -137,11 +137,61 @@ pub fn quick_items<'t>(th: &'t Thread, v: Val<'t>) -> Res<Option<&'t [Val<'t>]>>
     })
 }
 
+/// Goes over an exact builtin container in one step: nobody changes it meanwhile. `f` says whether to go on, or `None` if
+/// it needs more than quick code; the answer is then `None`, as for anything that is no such container.
+pub fn quick_fold<'t>(
+    th: &'t Thread,
+    v: Val<'t>,
+    mut f: impl FnMut(Val<'t>) -> Res<Option<bool>>,
+) -> Res<Option<()>> {
+    use Builtin as B;
+    const CONTAINERS: [Builtin; 8] = [
+        B::List,
+        B::Tuple,
+        B::Dict,
+        B::DictKeys,
+        B::DictValues,
+        B::DictItems,
+        B::Set,
+        B::FrozenSet,
+    ];
+    if !v.is_pointer() || !CONTAINERS.iter().any(|b| v.has_shape(b.shape())) {
+        return Ok(None);
+    }
+    let Some(it) = quick_iter(th, v)? else {
+        return Ok(None);
+    };
+    loop {
+        match quick_next(th, it)? {
+            Next::Done => return Ok(Some(())),
+            Next::Other => return Ok(None),
+            Next::Item(item) => match f(item)? {
+                Some(true) => {}
+                Some(false) => return Ok(Some(())),
+                None => return Ok(None),
+            },
+        }
+    }
+}
+
+/// All items of an exact builtin container as they are in this one moment.
+pub fn quick_all<'t>(th: &'t Thread, v: Val<'t>) -> Res<Option<Vec<Val<'t>>>> {
+    if let Some(items) = quick_items(th, v)? {
+        return Ok(Some(items.to_vec()));
+    }
+    let mut all = Vec::new();
+    let done = quick_fold(th, v, |item| {
+        all.push(item);
+        Ok(Some(true))
+    })?;
+    Ok(done.map(|()| all))
+}
+
 /// `list(iterable)`: a new list.
 pub fn to_list(th: &mut Thread, iterable: Slot) -> Res<Slot> {
     let quick = th.section(|th| {
-        let items = quick_items(th, th.get(iterable))?;
-        Ok(items.map(|items| th.root(th.list(items))))
+        let items = quick_all(th, th.get(iterable))?;
+        Ok(items.map(|items| th.root(th.list(&items))))
     })?;
     if let Some(list) = quick {
         return Ok(list);
@@ -154,11 +204,10 @@ pub fn to_list(th: &mut Thread, iterable: Slot) -> Res<Slot> {
 /// Appends all items to a list.
 pub fn extend(th: &mut Thread, list: Slot, iterable: Slot) -> Res<()> {
     let quick = th.section(|th| {
-        let Some(items) = quick_items(th, th.get(iterable))? else {
+        // The items may be the list's own.
+        let Some(items) = quick_all(th, th.get(iterable))? else {
             return Ok(false);
         };
-        // The items may be the list's own.
-        let items = items.to_vec();
         let own = th.get(list).expect::<List>().own(th)?;
         own.splice(th, own.len(), own.len(), &items);
         Ok(true)

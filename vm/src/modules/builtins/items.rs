@@ -155,6 +155,9 @@ fn sum(th: &mut Thread, w: Window) -> Res<Done> {
         None => th.root(Val::small(0)),
     };
     refuse_texts(th, start)?;
+    if let Some(sum) = quick_sum(th, start, w.at(0))? {
+        return th.ret(sum.value(th));
+    }
     let it = iter::get_iter(th, w.at(0))?;
     let total = th.root(th.get(start));
     let mut sum = Sum::of(th.get(start));
@@ -206,6 +209,21 @@ fn sum(th: &mut Thread, w: Window) -> Res<Done> {
     }
 }
 
+/// The sum of a builtin container of plain numbers, in one step.
+fn quick_sum(th: &mut Thread, start: Slot, items: Slot) -> Res<Option<Sum>> {
+    th.section(|th| {
+        let mut sum = Sum::of(th.get(start));
+        let done = iter::quick_fold(th, th.get(items), |v| {
+            let Some(next) = sum.with(v) else {
+                return Ok(None);
+            };
+            sum = next;
+            Ok(Some(true))
+        })?;
+        Ok(done.map(|()| sum))
+    })
+}
+
 fn refuse_texts(th: &Thread, start: Slot) -> Res<()> {
     let b = th.class_of(th.get(start)).info().builtin;
     let text = match b {
@@ -237,6 +255,11 @@ fn extreme(th: &mut Thread, w: Window, op: CmpOp) -> Res<Done> {
             th.root(th.tuple(&all))
         }
     };
+    if key.is_none()
+        && let Some(best) = quick_best(th, op, items)?
+    {
+        return th.ret_slot(best);
+    }
     let (best, best_key) = (th.root(Val::UNDEF), th.root(Val::UNDEF));
     iter::for_each(th, items, |th, item| {
         let k = match key {
@@ -258,8 +281,49 @@ fn extreme(th: &mut Thread, w: Window, op: CmpOp) -> Res<Done> {
     }
 }
 
+/// The best item of a builtin container that is not empty, in one step, if comparing needs no Python code.
+fn quick_best(th: &mut Thread, op: CmpOp, items: Slot) -> Res<Option<Slot>> {
+    th.section(|th| {
+        let mut best: Option<Val<'_>> = None;
+        let done = iter::quick_fold(th, th.get(items), |v| {
+            let better = match best {
+                None => true,
+                Some(b) => match crate::types::ops::quick_compare(th, op, v, b)? {
+                    Some(better) => better,
+                    None => return Ok(None),
+                },
+            };
+            if better {
+                best = Some(v);
+            }
+            Ok(Some(true))
+        })?;
+        Ok(done.and(best).map(|v| th.root(v)))
+    })
+}
+
+/// `any` and `all` of a builtin container in one step, if truth needs no Python code.
+fn quick_quantify(th: &mut Thread, items: Slot, wanted: bool) -> Res<Option<bool>> {
+    th.section(|th| {
+        let mut answer = !wanted;
+        let done = iter::quick_fold(th, th.get(items), |v| {
+            let Some(truth) = number::quick_truth(th, v)? else {
+                return Ok(None);
+            };
+            if truth == wanted {
+                answer = wanted;
+            }
+            Ok(Some(answer != wanted))
+        })?;
+        Ok(done.map(|()| answer))
+    })
+}
+
 /// `any` (`wanted`) and `all` (not).
 fn quantify(th: &mut Thread, w: Window, wanted: bool) -> Res<Done> {
+    if let Some(answer) = quick_quantify(th, w.at(0), wanted)? {
+        return th.ret(Val::bool(answer));
+    }
     let mut answer = !wanted;
     iter::for_each(th, w.at(0), |th, v| {
         if number::truth(th, v)? == wanted {
