@@ -40,6 +40,7 @@ pub struct Vm {
     object_ne: AtomicU64,
     retired: Mutex<Vec<Retired>>,
     pub(crate) threads: crate::heap::world::Threads,
+    pub(crate) weak: crate::heap::weak::WeakTable,
     pub(crate) places: crate::places::Places,
     pub(crate) lines: crate::wait::Lines,
     pub(crate) launches: crate::threads::Launches,
@@ -103,6 +104,7 @@ impl Vm {
             object_ne: AtomicU64::new(0),
             retired: Mutex::default(),
             threads: Default::default(),
+            weak: Default::default(),
             places: Default::default(),
             lines: Default::default(),
             launches: Default::default(),
@@ -383,6 +385,9 @@ pub fn safepoint(th: &mut Thread) -> Res<()> {
     let reasons = th.tx().take_reasons();
     if reasons & POLL_GC != 0 {
         crate::heap::world::collect(th);
+        if th.tx().in_atomic() == 0 {
+            crate::modules::weakref::run_callbacks(th)?;
+        }
     }
     if reasons & stm::poll::SIGNAL != 0 {
         crate::signals::attend(th)?;

@@ -35,6 +35,7 @@ mod spans;
 mod tests;
 mod trigger;
 mod verify;
+pub mod weak;
 pub mod world;
 
 pub use collect::{Cycle, World};

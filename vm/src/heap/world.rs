@@ -45,6 +45,7 @@ struct Roots<'a> {
 impl World for Roots<'_> {
     fn roots(&mut self, marker: &mut Marker<'_>) {
         self.vm.visit_roots(&mut |r| marker.visit_bits(r.0));
+        self.vm.weak.visit_due(|r| marker.visit_bits(r.0));
         self.stopped
             .visit_words(&mut |w| marker.visit_bits(w as *const stm::Word as u64));
         self.stopped.visit_values(&mut |v| marker.visit_bits(v));
@@ -59,6 +60,10 @@ impl World for Roots<'_> {
             // SAFETY: the world is stopped and the thread is alive: it is in the list.
             thread_roots(unsafe { &*th.0 }, marker);
         }
+    }
+
+    fn settled(&mut self, marker: &Marker<'_>) {
+        self.vm.weak.settle(marker);
     }
 
     unsafe fn trace(&self, object: NonNull<u8>, marker: &mut Marker<'_>) {

@@ -16,6 +16,7 @@ pub mod support;
 pub mod sys;
 pub mod time;
 pub mod transaction;
+pub mod weakref;
 
 use crate::native::ModuleSpec;
 use crate::object::Str;
@@ -38,6 +39,7 @@ pub const MODULES: &[&ModuleSpec] = &[
     &time::SPEC,
     &_thread::SPEC,
     &transaction::SPEC,
+    &weakref::SPEC,
     &transaction::PYPY,
     &transaction::PYPY_THREAD,
 ];

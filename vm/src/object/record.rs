@@ -199,3 +199,10 @@ impl<'t> Ref<'t, Boxed> {
         self.get().inner.val(self.get())
     }
 }
+
+/// Writes a field of a record with the world stopped, for the collector.
+pub(crate) fn poke_field(record: Raw, i: usize, v: Raw) {
+    let n = super::shape(super::word_of(record.val(&record)).shape()).nfields as usize;
+    // SAFETY: V3, the collector passes a live record.
+    unsafe { &*(record.0 as *const Record) }.cells(n)[i].set(v)
+}

@@ -46,6 +46,7 @@ use crate::native::TypeSpec;
 /// Every builtin type that has methods or attributes of its own.
 pub const SPECS: &[&TypeSpec] = &[
     &crate::modules::collections::TUPLE_GETTER,
+    &crate::modules::weakref::TYPE,
     &object::SPEC,
     &int::SPEC,
     &int::OPERATORS,

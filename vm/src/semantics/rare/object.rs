@@ -2,13 +2,14 @@
 
 use lang::opcode::{Reg, ops};
 
+use crate::error::Exc;
 use crate::interp::{Flow, Interp};
 use crate::names::Id;
-use crate::object::{Code, Dict, Function, Part};
+use crate::object::{Code, Dict, Function, Kind, Part};
 use crate::protocol::{call, container};
-use crate::thread::Thread;
+use crate::thread::{Slot, Thread};
 use crate::types::int::{Int, arith};
-use crate::unwind::Res;
+use crate::unwind::{Res, Unwind};
 use crate::value::Val;
 
 /// An operator with one operand: ints, floats and complex numbers at once, the rest by its special method.
@@ -141,8 +142,40 @@ pub fn call_ex(m: &mut Interp<'_>, op: ops::CallEx) -> Res<Flow> {
     let f = m.slot(op.f);
     let dst = op.dst;
     // The arguments are spread above the frame; a Python callee runs there.
-    let site = call::spread_call(m.full(), f, f.offset(1), f.offset(2))?;
-    m.begin_call(dst, site)
+    let th = m.full();
+    let mark = th.mark();
+    let begun = spread(th, f).and_then(|site| m.begin_call(dst, site));
+    if !matches!(begun, Ok(Flow::Switch)) {
+        m.th.top.set(mark);
+    }
+    begun
+}
+
+/// `f(*args, **kwargs)` as a window; `args` may be any iterable.
+fn spread(th: &mut Thread, f: Slot) -> Res<call::CallSite> {
+    let args = f.offset(1);
+    let ready = th.get(args).is_kind(Kind::Tuple) || th.get(args).is_kind(Kind::List);
+    if !ready {
+        let made = match crate::modules::support::to_tuple(th, args) {
+            Err(Unwind::Raise) if th.pending_is(Exc::TypeError) && !is_iterable(th, args) => {
+                th.take_pending();
+                let text = format!(
+                    "Value after * must be an iterable, not {}",
+                    th.class_name(th.get(args))
+                );
+                return Err(th.type_error(text));
+            }
+            made => made?,
+        };
+        th.set(args, th.get(made));
+    }
+    call::spread_call(th, f, args, f.offset(2))
+}
+
+fn is_iterable(th: &Thread, v: Slot) -> bool {
+    let class = th.class_of(th.get(v));
+    let has = |id| crate::protocol::lookup::lookup_cell(th, class, th.id(id)).is_some();
+    has(Id::__iter__) || has(Id::__getitem__)
 }
 
 pub fn make_function(m: &mut Interp<'_>, op: ops::MakeFunction) -> Res<Flow> {
