@@ -51,7 +51,8 @@ fn system_exit(th: &mut Thread) -> u8 {
 pub fn finish(th: &mut Thread, code: u8) -> ExitCode {
     let ended = crate::modules::at_end(th);
     crate::threads::end_all(th);
-    if ended.is_err() && code == 0 {
+    let flushed = crate::modules::io::flush_all();
+    if (ended.is_err() || flushed.is_err()) && code == 0 {
         return ExitCode::from(FLUSH_FAILED);
     }
     ExitCode::from(code)

@@ -46,7 +46,10 @@ pub fn run(mut run: Run) -> ExitCode {
     crate::signals::start(th);
     let main = main_module(th);
     th.start_zeal();
+    // The standard streams are there from the first print on.
+    let ready = crate::import::import_absolute(th, "sys").map(|_| ());
     let result = match (program, &run.target) {
+        _ if ready.is_err() => ready,
         (Some(program), _) => execute(th, main, &program),
         (None, Target::Module(name)) => run_module(th, name),
         (None, _) => Ok(()),

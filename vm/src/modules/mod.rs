@@ -5,6 +5,7 @@ pub mod builtins;
 pub mod codecs;
 pub mod collections;
 pub mod functools;
+pub mod io;
 pub mod iterate;
 pub mod itertools;
 pub mod math;
@@ -30,6 +31,7 @@ pub const MODULES: &[&ModuleSpec] = &[
     &codecs::SPEC,
     &collections::SPEC,
     &functools::SPEC,
+    &io::SPEC,
     &itertools::SPEC,
     &math::SPEC,
     &operator::SPEC,
@@ -66,7 +68,7 @@ pub fn install_builtins(th: &mut Thread) {
     th.release_to(module.0);
 }
 
-/// What happens when the program is over: exit functions, the streams flushed.
+/// What the program asked to happen when it is over.
 pub fn at_end(th: &mut Thread) -> Res<()> {
     if _thread::shutdown(th) == Err(crate::unwind::Unwind::Raise) {
         sys::report_unraisable(th, "Exception ignored on threading shutdown", None);

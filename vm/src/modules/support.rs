@@ -24,11 +24,11 @@ macro_rules! native_classes {
     };
 }
 native_classes! {
-    ModuleSpec ModuleLoader ModuleFinder StructTime UnraisableHookArgs
-    Grouper Tee TeeNode Partial Placeholder ComparisonKey
-    Deque DequeIter DequeRevIter DefaultDict OrderedDict
-    Atomic AbortInfo TransactionQueue Lock RLock ThreadHandle ExceptHookArgs
-    SimpleQueue QueueEmpty
+    ModuleSpec ModuleLoader ModuleFinder StructTime UnraisableHookArgs Grouper Tee TeeNode Partial
+    Placeholder ComparisonKey Deque DequeIter DequeRevIter DefaultDict OrderedDict Atomic AbortInfo
+    TransactionQueue Lock RLock ThreadHandle ExceptHookArgs SimpleQueue QueueEmpty IoBase RawIoBase
+    BufferedIoBase TextIoBase FileIo BufferedReader BufferedWriter BufferedRandom BufferedRwPair
+    BytesIo StringIo TextIoWrapper NewlineDecoder UnsupportedOperation
 }
 
 /// The classes of native modules, each known from the first import of its module on.
@@ -450,6 +450,47 @@ pub fn to_list(th: &mut Thread, v: Slot) -> Res<Slot> {
 pub fn to_tuple(th: &mut Thread, v: Slot) -> Res<Slot> {
     let class = th.root(th.builtin(Builtin::Tuple));
     th.call(class, &[v])
+}
+
+/// The bytes of a bytes-like argument, copied.
+pub fn bytes_like(th: &mut Thread, v: Slot) -> Res<Vec<u8>> {
+    th.section(|th| Ok(crate::types::bytes::buffer(th, th.get(v))?.into_owned()))
+}
+
+/// How many bytes a bytes-like argument has.
+pub fn byte_length(th: &mut Thread, v: Slot) -> Res<usize> {
+    th.section(|th| Ok(crate::types::bytes::buffer(th, th.get(v))?.len()))
+}
+
+/// A path argument as text: `str`, `bytes`, or what its `__fspath__` gives.
+pub fn path(th: &mut Thread, v: Slot) -> Res<String> {
+    let plain = |v: Val<'_>| -> Option<String> {
+        let v = v.unboxed();
+        match v.cast::<Str>() {
+            Some(s) => Some(s.text().to_owned()),
+            None => v
+                .cast::<crate::object::Bytes>()
+                .map(|b| String::from_utf8_lossy(b.slice()).into_owned()),
+        }
+    };
+    let text = match plain(th.get(v)) {
+        Some(t) => Some(t),
+        None => match th.call_special(v, Id::__fspath__, &[])? {
+            Some(r) => plain(th.get(r)),
+            None => None,
+        },
+    };
+    match text {
+        Some(t) if t.contains('\0') => Err(th.value_error("embedded null byte")),
+        Some(t) => Ok(t),
+        None => {
+            let text = format!(
+                "expected str, bytes or os.PathLike object, not {}",
+                th.class_name(th.get(v))
+            );
+            Err(th.type_error(text))
+        }
+    }
 }
 
 /// Sets an attribute of an object by a name in Rust text.

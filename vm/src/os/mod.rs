@@ -2,6 +2,7 @@
 //!
 //! Native modules have no `unsafe`; what they need of it is here. Nothing here knows Python.
 
+pub mod file;
 pub mod signal;
 pub mod time;
 

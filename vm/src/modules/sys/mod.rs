@@ -39,7 +39,8 @@ fn init(th: &mut Thread, module: Slot) -> Res<()> {
     set_attr(th, module, "meta_path", meta_path)?;
     let modules = th.root(th.vm.modules(th).val());
     set_attr(th, module, "modules", modules)?;
-    state::add_hooks(th, module)
+    state::add_hooks(th, module)?;
+    super::io::add_streams(th, module)
 }
 
 fn strings<'t>(th: &'t Thread, all: impl IntoIterator<Item = impl AsRef<str>>) -> Val<'t> {

@@ -1,6 +1,6 @@
 //! `bytes` and `bytearray`, which share most methods, and what else counts as bytes-like.
 
-mod array;
+pub mod array;
 mod case;
 mod item;
 mod layout;
