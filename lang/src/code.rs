@@ -153,7 +153,7 @@ pub struct Span {
 }
 
 /// Compiled code.
-#[derive(Default, Debug)]
+#[derive(Clone, Default, Debug)]
 pub struct Code {
     /// Instructions; see [`opcode`](crate::opcode).
     pub words: Vec<u16>,

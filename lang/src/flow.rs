@@ -80,7 +80,7 @@ impl BitSet {
 }
 
 /// Live registers at the start of each block; inside a block they follow from its instructions.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Liveness {
     /// Start and end of each block, ascending, with the set at its start.
     blocks: Vec<(u32, u32, BitSet)>,

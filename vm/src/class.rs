@@ -100,7 +100,7 @@ builtins! {
     Cell = "cell", Object, Cell, FINAL;
     Code = "code", Object, Code, FINAL;
     Frame = "frame", Object, Record(8), FINAL, NO_NEW;
-    Traceback = "traceback", Object, Record(4), FINAL;
+    Traceback = "traceback", Object, Record(6), FINAL;
     Generator = "generator", Object, Generator, FINAL, NO_NEW;
     Coroutine = "coroutine", Object, Generator, FINAL, NO_NEW;
     AsyncGenerator = "async_generator", Object, Generator, FINAL, NO_NEW;

@@ -45,7 +45,7 @@ ids! {
     value mro metaclass write flush offset end_lineno end_offset print_file_and_line code copy get items values
     append extend pop sort update add displayhook excepthook modules argv exceptions message __name __cached__
     __prepare_annotations__ characters_written filename2 object reason start_ end name_from __orig_class__
-    __getnewargs_ex__ __annotations_cache__ __annotate_func__
+    __getnewargs_ex__ __annotations_cache__ derive __annotate_func__
 }
 
 const SHARDS: usize = 16;

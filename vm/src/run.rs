@@ -30,6 +30,7 @@ pub fn load_code<'t>(th: &'t Thread, code: &Arc<lang::Code>) -> Ref<'t, Code> {
             && !code.flags.varargs
             && !code.flags.varkw
             && !code.flags.suspends(),
+        iterable_coroutine: false,
         lang: code.clone(),
     };
     Code::new(th, data)

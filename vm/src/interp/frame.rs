@@ -20,6 +20,11 @@ pub enum OnReturn {
     Init(Slot),
     /// As `Init`, for native code.
     LeaveInit,
+    /// A generator resumed by `for_iter`: what it yields is stored; when it returns, the caller goes on at the word index
+    /// in `extra`.
+    Next(Slot),
+    /// A generator or coroutine resumed by `send`: as `Next`, and what it returns is stored, too.
+    Send(Slot),
 }
 
 /// One Python function in progress.
@@ -36,7 +41,7 @@ pub struct Frame {
     /// Word index: of the op being executed while others run, of the next op after a call.
     pub pc: u32,
     pub on_return: OnReturn,
-    /// The instance for `Init`; otherwise UNDEF.
+    /// The instance for `Init`, a word index for `Next` and `Send`; otherwise UNDEF.
     pub extra: Raw,
     /// The generator that this frame is a resumption of, or UNDEF.
     pub generator: Raw,

@@ -14,6 +14,7 @@ pub mod machine;
 mod misses;
 pub(crate) use misses::{name_error, unbound};
 mod plain;
+pub(crate) mod suspend;
 pub mod unwinding;
 
 use crate::error::Exc;
@@ -111,14 +112,27 @@ pub(crate) fn run(th: &mut Thread, floor: usize) -> Res<()> {
     }
 }
 
+/// The same with an exception pending, which is raised at `pc` of the frame on top.
+pub(crate) fn run_raising(th: &mut Thread, floor: usize, pc: u32) -> Res<()> {
+    match unwinding::unwind(th, floor, pc, crate::unwind::Unwind::Raise)? {
+        unwinding::Outcome::Handled => run(th, floor),
+        unwinding::Outcome::Left => Ok(()),
+    }
+}
+
 /// The interpreter loop itself takes machine stack.
 fn check_stack(th: &mut Thread) -> Res<()> {
-    let here = 0u8;
-    if (&raw const here).addr() >= th.stack_floor {
+    if has_machine_stack(th) {
         return Ok(());
     }
     pop(th);
     Err(th.raise(Exc::RecursionError, "maximum recursion depth exceeded"))
+}
+
+/// May another interpreter loop be entered?
+pub(crate) fn has_machine_stack(th: &Thread) -> bool {
+    let here = 0u8;
+    (&raw const here).addr() >= th.stack_floor
 }
 
 /// What a frame's value becomes for the one who is waiting for it. The frame is already gone.
@@ -146,6 +160,9 @@ pub(crate) fn deliver(th: &Thread, frame: &Frame, value: Raw) -> Res<Flow> {
         OnReturn::LeaveInit => {
             th.result.set(frame.extra);
             Ok(Flow::Leave)
+        }
+        OnReturn::Next(_) | OnReturn::Send(_) => {
+            unreachable!("V6: a generator's frame is left by `suspend::finish`")
         }
     }
 }

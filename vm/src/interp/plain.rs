@@ -740,7 +740,7 @@ impl Interp<'_> {
     }
 
     #[inline(always)]
-    fn leave_with(&mut self, value: Raw) -> Res<Flow> {
+    pub(crate) fn leave_with(&mut self, value: Raw) -> Res<Flow> {
         let frame = self.frame();
         if let OnReturn::Store(dst) = frame.on_return
             && frame.generator.is_undef()
@@ -761,7 +761,7 @@ impl Interp<'_> {
         crate::atomic::snapshot::before_leaving(self.full())?;
         let frame = *self.frame();
         if !frame.generator.is_undef() {
-            return crate::types::generator::finish(self, value);
+            return super::suspend::finish(self, &frame, value);
         }
         pop(self.th);
         let flow = match deliver(self.th, &frame, value) {

@@ -73,9 +73,13 @@ fn raise(th: &mut Thread, floor: usize, mut pc: u32) -> Res<Outcome> {
     }
 }
 
-/// `raise` of an exception that is only passed on keeps its traceback as it is.
+/// An exception that is only passed on keeps its traceback as it is.
 fn is_reraise(code: &lang::Code, pc: u32) -> bool {
-    matches!(code.op_at(Pc(pc)), lang::opcode::Op::Reraise)
+    use lang::opcode::Op;
+    matches!(
+        code.op_at(Pc(pc)),
+        Op::Reraise | Op::RaiseAgain | Op::EndAsyncFor
+    )
 }
 
 /// Takes the top frame away; a generator's is finished with it.

@@ -21,6 +21,8 @@ pub struct CodeData {
     pub lang: Arc<lang::Code>,
     /// Takes positional arguments only and does not suspend: the usual case of a call.
     pub plain_args: bool,
+    /// A generator function that `types.coroutine` made awaitable.
+    pub iterable_coroutine: bool,
     /// The constants as values; nested code is a `Code`.
     pub consts: Vec<Raw>,
     /// The names, interned.

@@ -5,7 +5,7 @@
 
 use std::ptr::NonNull;
 
-use super::{Field, Head, Owned, Ref, Seen, Slots};
+use super::{Code, Field, Fixed, Function, Head, Owned, Ref, Seen, Slots};
 use crate::thread::Thread;
 use crate::value::{Raw, Val};
 
@@ -25,8 +25,10 @@ pub struct Generator {
     pub(in crate::object) head: Head,
     pub(in crate::object) state: Field<GenState>,
     pub(in crate::object) pc: Field<u32>,
-    /// The function, for code and globals.
+    /// The function, for globals and closure.
     pub(in crate::object) function: Field<Raw>,
+    /// The code that runs; the function may get another one meanwhile.
+    pub(in crate::object) code: Fixed<Raw>,
     /// The registers while suspended.
     pub(in crate::object) saved: Field<Raw>,
     /// Exception being handled inside the generator while suspended, or UNDEF.
@@ -42,7 +44,7 @@ impl Generator {
     pub fn new<'t>(
         th: &'t Thread,
         shape: u32,
-        function: Val<'t>,
+        function: Ref<'t, Function>,
         name: Val<'t>,
         qualname: Val<'t>,
         saved: Ref<'t, Slots>,
@@ -56,6 +58,7 @@ impl Generator {
                 state: Field::new(GenState::Created),
                 pc: Field::new(pc),
                 function: Field::new(function.raw()),
+                code: Fixed::new(function.code().raw()),
                 saved: Field::new(saved.raw()),
                 handled: Field::new(Raw::UNDEF),
                 name: Field::new(name.raw()),
@@ -75,30 +78,26 @@ impl Generator {
     }
 }
 
+impl<'t> Ref<'t, Generator> {
+    /// The code that runs in it.
+    #[inline(always)]
+    pub fn code(self) -> Ref<'t, Code> {
+        // SAFETY: V3, `code` holds a Code for the generator's whole life.
+        unsafe { Ref::from_val(self.get().code.get().val(self.get())) }
+    }
+}
+
 macro_rules! gen_fields {
     ($($get:ident, $set:ident: $field:ident;)*) => {
         impl<'t> Seen<'t, Generator> {
-            pub fn state(self) -> GenState { self.state.get(self) }
-            pub fn pc(self) -> u32 { self.pc.get(self) }
-            $(pub fn $get(self) -> Val<'t> { self.$field.get(self).val(self.get()) })*
-            /// Copies the saved registers out.
-            pub fn registers(self) -> Vec<Raw> {
-                let saved = self.saved();
-                if saved.is_undef() { return Vec::new(); }
-                saved.expect::<Slots>().places().iter().map(|p| p.get()).collect()
-            }
+            $(pub fn $get(self) -> Val<'t> {
+                self.$field.get(self).val(self.get())
+            })*
         }
         impl<'t> Owned<'t, Generator> {
-            pub fn set_state(self, s: GenState) { self.state.set(self, s) }
-            pub fn set_pc(self, pc: u32) { self.pc.set(self, pc) }
-            $(pub fn $set(self, v: Val<'t>) { self.$field.set(self, v.raw()) })*
-            /// Writes the registers into the saved storage, which is made or reused.
-            pub fn save_registers(self, th: &'t Thread, regs: &[Raw]) {
-                let have = self.saved();
-                let slots = if !have.is_undef() && have.expect::<Slots>().cap() == regs.len() { have.expect::<Slots>() } else { Slots::new(th, regs.len()) };
-                for (place, r) in slots.places().iter().zip(regs) { place.set(*r); }
-                self.saved.set(self, slots.raw());
-            }
+            $(pub fn $set(self, v: Val<'t>) {
+                self.$field.set(self, v.raw())
+            })*
         }
     };
 }
@@ -109,4 +108,66 @@ gen_fields! {
     name, set_name: name;
     qualname, set_qualname: qualname;
     delegate, set_delegate: delegate;
+}
+
+impl<'t> Seen<'t, Generator> {
+    #[inline(always)]
+    pub fn state(self) -> GenState {
+        self.state.get(self)
+    }
+
+    /// The op at which it is suspended.
+    #[inline(always)]
+    pub fn pc(self) -> u32 {
+        self.pc.get(self)
+    }
+
+    #[inline(always)]
+    fn slots(self) -> Option<Ref<'t, Slots>> {
+        self.saved().cast::<Slots>()
+    }
+
+    /// A saved register; UNDEF while the generator is not suspended.
+    pub fn register(self, i: usize) -> Val<'t> {
+        self.slots().map_or(Val::UNDEF, |s| s.at(i))
+    }
+
+    /// Hands out the saved registers in order.
+    #[inline]
+    pub fn each_register(self, mut put: impl FnMut(u32, Raw)) {
+        if let Some(slots) = self.slots() {
+            for (i, place) in slots.places().iter().enumerate() {
+                put(i as u32, place.get());
+            }
+        }
+    }
+}
+
+impl<'t> Owned<'t, Generator> {
+    #[inline(always)]
+    pub fn set_state(self, s: GenState) {
+        self.state.set(self, s)
+    }
+
+    #[inline(always)]
+    pub fn set_pc(self, pc: u32) {
+        self.pc.set(self, pc)
+    }
+
+    /// Overwrites a saved register of a suspended generator.
+    pub fn set_register(self, i: usize, v: Val<'t>) {
+        if let Some(slots) = self.slots() {
+            slots.places()[i].set(v.raw());
+        }
+    }
+
+    /// Writes `n` registers into the saved storage, which is the same from birth to end.
+    #[inline]
+    pub fn save_registers(self, mut get: impl FnMut(u32) -> Raw) {
+        if let Some(slots) = self.slots() {
+            for (i, place) in slots.places().iter().enumerate() {
+                place.set(get(i as u32));
+            }
+        }
+    }
 }

@@ -78,6 +78,7 @@ pub(crate) fn trace_object<F: FnMut(Raw)>(raw: Raw, visit: &mut F) {
         }
         Kind::Generator => {
             let g = view!(raw, Generator);
+            visit(g.code.get());
             [
                 &g.function,
                 &g.saved,

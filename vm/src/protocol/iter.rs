@@ -2,6 +2,8 @@
 
 use crate::class::Builtin;
 use crate::error::Exc;
+use crate::interp::frame::OnReturn;
+use crate::interp::suspend::{self, How, Refused};
 use crate::interp::{Flow, Interp};
 use crate::names::Id;
 use crate::object::{List, Tuple};
@@ -10,7 +12,7 @@ use crate::semantics::Next;
 use crate::thread::{Slot, Thread};
 use crate::types::iter::chain;
 use crate::unwind::{Res, Unwind};
-use crate::value::Val;
+use crate::value::{Raw, Val};
 use lang::opcode::Reg;
 
 pub use crate::types::iter::{quick_iter, quick_next};
@@ -26,6 +28,9 @@ pub fn next(th: &mut Thread, it: Slot) -> Res<Option<Slot>> {
     })?;
     if let Some(known) = quick {
         return Ok(known);
+    }
+    if th.get(it).has_shape(Builtin::Generator.shape()) {
+        return crate::types::generator::next(th, it);
     }
     slow_next(th, it)
 }
@@ -293,7 +298,11 @@ pub fn to_tuple(th: &mut Thread, iterable: Slot) -> Res<Slot> {
 
 /// The `for_iter` op beyond the quick iterators.
 pub fn for_iter(m: &mut Interp<'_>, dst: Reg, it: Reg, exhausted: u32) -> Res<Flow> {
+    let is_generator = m.get(it).has_shape(Builtin::Generator.shape());
     let (dst, it) = (m.slot(dst), m.slot(it));
+    if is_generator {
+        return resume_generator(m, dst, it, exhausted);
+    }
     m.scoped(|th| match next(th, it)? {
         Some(v) => {
             th.set(dst, th.get(v));
@@ -301,6 +310,16 @@ pub fn for_iter(m: &mut Interp<'_>, dst: Reg, it: Reg, exhausted: u32) -> Res<Fl
         }
         None => Ok(Flow::Jump(exhausted)),
     })
+}
+
+/// A generator goes on in this interpreter loop.
+fn resume_generator(m: &mut Interp<'_>, dst: Slot, it: Slot, exhausted: u32) -> Res<Flow> {
+    let (on_return, end) = (OnReturn::Next(dst), Raw::int(i64::from(exhausted)));
+    match suspend::resume(m.full(), it, How::Send(Raw::NONE), on_return, end)? {
+        Ok(()) => Ok(Flow::Switch),
+        Err(Refused::Finished) => Ok(Flow::Jump(exhausted)),
+        Err(refused) => Err(crate::types::generator::refused(m.full(), it, refused)),
+    }
 }
 
 /// The iterator of something to unpack.

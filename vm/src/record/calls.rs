@@ -221,7 +221,7 @@ impl<'a, 'b> Recorder<'a, 'b> {
             && match f.on_return {
                 OnReturn::Store(_) => true,
                 OnReturn::Init(_) => self.depth() > 0,
-                OnReturn::Leave | OnReturn::LeaveInit | OnReturn::Covered(_) => false,
+                _ => false,
             }
     }
 }

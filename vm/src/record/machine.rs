@@ -51,7 +51,7 @@ pub fn frame_of(m: &Interp<'_>, base: Slot, pc: u32) -> JitFrame {
     let (dst, init) = match f.on_return {
         OnReturn::Store(s) => (relative(base, s).0 as u64, 0),
         OnReturn::Init(s) => (relative(base, s).0 as u64, 1),
-        OnReturn::Leave | OnReturn::LeaveInit | OnReturn::Covered(_) => (0, 0),
+        _ => (0, 0),
     };
     JitFrame {
         code: f.code.0,

@@ -10,6 +10,7 @@ pub mod build_class;
 pub mod bytes;
 pub mod cell;
 pub mod class;
+pub mod code;
 pub mod codec;
 pub mod complex;
 pub mod concat;
@@ -19,6 +20,7 @@ pub mod dict;
 pub mod exception;
 pub mod float;
 pub mod format_code;
+pub mod frame;
 pub mod function;
 pub mod generator;
 pub mod hash;
@@ -27,6 +29,8 @@ pub mod iter;
 pub mod keyed;
 pub mod list;
 pub mod memoryview;
+pub mod module;
+pub mod namespace;
 pub mod object;
 pub mod ops;
 pub mod range;
@@ -132,6 +136,16 @@ pub const SPECS: &[&TypeSpec] = &[
     &function::native::METHOD,
     &function::native::CLASS_METHOD,
     &cell::SPEC,
+    &code::SPEC,
+    &frame::SPEC,
+    &traceback::SPEC,
+    &module::SPEC,
+    &namespace::SPEC,
+    &generator::GENERATOR,
+    &generator::COROUTINE,
+    &generator::awaiting::WRAPPER,
+    &generator::asynchronous::GENERATOR,
+    &generator::asynchronous::STEP,
     &union::SPEC,
 ];
 

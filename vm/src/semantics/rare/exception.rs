@@ -7,37 +7,65 @@ use crate::error::{Exc, field};
 use crate::interp::{Flow, Interp};
 use crate::object::{Kind, Record, Tuple};
 use crate::thread::{Slot, Thread};
+use crate::types::exception::group;
 use crate::unwind::Res;
-use crate::value::Val;
+use crate::value::{Raw, Val};
 
-pub fn match_exc_group(m: &mut Interp<'_>, _: ops::MatchExcGroup) -> Res<Flow> {
-    Err(m
-        .full()
-        .raise(crate::error::Exc::NotImplementedError, "match_exc_group"))
+pub fn match_exc_group(m: &mut Interp<'_>, op: ops::MatchExcGroup) -> Res<Flow> {
+    let (dst, exc, kind) = (m.slot(op.dst), m.slot(op.exc), m.slot(op.kind));
+    m.scoped(|th| {
+        let (hit, rest) = group::match_star(th, exc, kind)?;
+        th.set(dst, hit.map_or(Val::NONE, |s| th.get(s)));
+        th.set(dst.offset(1), rest.map_or(Val::NONE, |s| th.get(s)));
+        Ok(Flow::Next)
+    })
 }
 
-pub fn reraise_star(m: &mut Interp<'_>, _: ops::ReraiseStar) -> Res<Flow> {
-    Err(m
-        .full()
-        .raise(crate::error::Exc::NotImplementedError, "reraise_star"))
+pub fn reraise_star(m: &mut Interp<'_>, op: ops::ReraiseStar) -> Res<Flow> {
+    let (original, raised) = (m.slot(op.original), m.slot(op.raised));
+    m.slow(op.dst, |th| {
+        let left = group::after_star(th, original, raised)?;
+        Ok(left.unwrap_or_else(|| th.root(Val::NONE)))
+    })
 }
 
-pub fn load_exc_info(m: &mut Interp<'_>, _: ops::LoadExcInfo) -> Res<Flow> {
-    Err(m
-        .full()
-        .raise(crate::error::Exc::NotImplementedError, "load_exc_info"))
+pub fn load_exc_info(m: &mut Interp<'_>, op: ops::LoadExcInfo) -> Res<Flow> {
+    let (dst, exc) = (m.slot(op.dst), m.slot(op.exc));
+    m.full().section(|th| {
+        let e = th.get(exc);
+        let tb = e.expect::<Record>().see(th)?.field(field::TRACEBACK);
+        th.set(dst, th.class_of(e).val());
+        th.set(dst.offset(1), e);
+        th.set(dst.offset(2), tb);
+        Ok(Flow::Next)
+    })
 }
 
 /// Makes the pending exception from what `raise` was given: an instance, or a class to call.
 fn raise_object(th: &mut Thread, exc: Slot) -> Res<Slot> {
-    let is_class = th.get(exc).is_kind(Kind::Class);
-    let made = if is_class { th.call(exc, &[])? } else { exc };
-    let ok = th.class_of(th.get(made)).info().has_flag(flags::EXCEPTION);
-    if ok {
-        Ok(made)
-    } else {
-        Err(th.type_error("exceptions must derive from BaseException"))
+    let derives = |c: Val<'_>| {
+        c.cast::<Class>()
+            .is_some_and(|c| c.info().has_flag(flags::EXCEPTION))
+    };
+    if !th.get(exc).is_kind(Kind::Class) {
+        return match th.class_of(th.get(exc)).info().has_flag(flags::EXCEPTION) {
+            true => Ok(exc),
+            false => Err(th.type_error("exceptions must derive from BaseException")),
+        };
     }
+    if !derives(th.get(exc)) {
+        return Err(th.type_error("exceptions must derive from BaseException"));
+    }
+    let made = th.call(exc, &[])?;
+    if th.class_of(th.get(made)).info().has_flag(flags::EXCEPTION) {
+        return Ok(made);
+    }
+    let text = format!(
+        "calling <class '{}'> should have returned an instance of BaseException, not <class '{}'>",
+        th.get(exc).expect::<Class>().name(),
+        th.class_name(th.get(made))
+    );
+    Err(th.type_error(text))
 }
 
 pub fn raise(m: &mut Interp<'_>, op: ops::Raise) -> Res<Flow> {
@@ -92,17 +120,22 @@ pub fn reraise(m: &mut Interp<'_>, op: ops::Reraise) -> Res<Flow> {
 
 pub fn enter_handler(m: &mut Interp<'_>, op: ops::EnterHandler) -> Res<Flow> {
     let (save, exc) = (m.slot(op.save), m.slot(op.exc));
+    let outer = m.frame().outer_handled;
     let th = m.full();
-    let exc = th.raw(exc);
-    th.set_raw(save, th.handled.get());
+    let (exc, handled) = (th.raw(exc), th.handled.get());
+    // UNDEF stands for what is being handled outside the frame: a generator may be resumed elsewhere meanwhile.
+    let own = handled != outer;
+    th.set_raw(save, if own { handled } else { Raw::UNDEF });
     th.handled.set(exc);
     Ok(Flow::Next)
 }
 
 pub fn leave_handler(m: &mut Interp<'_>, op: ops::LeaveHandler) -> Res<Flow> {
     let save = m.slot(op.save);
+    let outer = m.frame().outer_handled;
     let th = m.full();
-    th.handled.set(th.raw(save));
+    let saved = th.raw(save);
+    th.handled.set(if saved.is_undef() { outer } else { saved });
     Ok(Flow::Next)
 }
 

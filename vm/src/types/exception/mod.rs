@@ -1,6 +1,7 @@
 //! The builtin exceptions: what they hold, and how they are shown.
 
 pub mod base;
+pub mod group;
 pub mod os;
 pub mod print;
 pub mod simple;
@@ -19,4 +20,5 @@ pub const SPECS: &[(Exc, &TypeSpec)] = &[
     (Exc::NameError, &simple::NAME_ERROR),
     (Exc::ImportError, &simple::IMPORT_ERROR),
     (Exc::OSError, &os::SPEC),
+    (Exc::BaseExceptionGroup, &group::SPEC),
 ];
