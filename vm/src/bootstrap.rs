@@ -161,16 +161,6 @@ fn make_exceptions(th: &Thread) {
     group.info().mro.set(th.tuple(&all).raw());
 }
 
-/// A class that the VM makes with the layout of its base; module `builtins`.
-pub(crate) fn new_builtin_subclass<'t>(
-    th: &'t Thread,
-    name: &str,
-    base: Ref<'t, Class>,
-    extra: u32,
-) -> Ref<'t, Class> {
-    new_wider_subclass(th, name, base, extra, 0)
-}
-
 /// The same with more fields than the base has.
 fn new_wider_subclass<'t>(
     th: &'t Thread,

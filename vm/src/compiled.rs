@@ -87,7 +87,7 @@ pub fn run_quick<'t>(th: &'t Thread, body: QuickFn, args: &[Val<'t>]) -> Res<Val
 macro_rules! quick_calls {
     ($($name:ident($($arg:ident),*);)*) => {$(
         /// Calls a quick native function.
-        pub extern "C" fn $name(context: *mut Thread, def: u64 $(, $arg: u64)*) -> u64 {
+        pub(crate) extern "C" fn $name(context: *mut Thread, def: u64 $(, $arg: u64)*) -> u64 {
             // SAFETY: V10, called by compiled code.
             quick(unsafe { thread(context) }, def, &[$($arg),*])
         }
@@ -97,7 +97,7 @@ quick_calls! { quick0(); quick1(a); quick2(a, b); quick3(a, b, c); quick4(a, b, 
 
 /// Was the frame `level` below the anchor's called by this function, at this place? `place` is the caller's pc above the
 /// distance of the two frames' registers.
-pub extern "C" fn returns_to(
+pub(crate) extern "C" fn returns_to(
     context: *mut Thread,
     level: u64,
     callee: u64,
@@ -121,7 +121,13 @@ pub extern "C" fn returns_to(
 }
 
 /// A binary operator on builtin values.
-pub extern "C" fn binary(context: *mut Thread, op: u64, inplace: u64, a: u64, b: u64) -> u64 {
+pub(crate) extern "C" fn binary(
+    context: *mut Thread,
+    op: u64,
+    inplace: u64,
+    a: u64,
+    b: u64,
+) -> u64 {
     // SAFETY: V10, called by compiled code.
     let th = unsafe { thread(context) };
     let Some(op) = BinOp::from_number(op) else {
@@ -132,7 +138,7 @@ pub extern "C" fn binary(context: *mut Thread, op: u64, inplace: u64, a: u64, b:
 }
 
 /// A comparison of builtin values.
-pub extern "C" fn compare(context: *mut Thread, op: u64, a: u64, b: u64) -> u64 {
+pub(crate) extern "C" fn compare(context: *mut Thread, op: u64, a: u64, b: u64) -> u64 {
     // SAFETY: V10, called by compiled code.
     let th = unsafe { thread(context) };
     let Some(op) = CmpOp::from_number(op) else {
@@ -143,7 +149,7 @@ pub extern "C" fn compare(context: *mut Thread, op: u64, a: u64, b: u64) -> u64 
 }
 
 /// Truth of a builtin value.
-pub extern "C" fn truth(context: *mut Thread, v: u64) -> u64 {
+pub(crate) extern "C" fn truth(context: *mut Thread, v: u64) -> u64 {
     // SAFETY: V10, called by compiled code.
     let th = unsafe { thread(context) };
     let r = number::quick_truth(th, value(th, v));
@@ -151,7 +157,7 @@ pub extern "C" fn truth(context: *mut Thread, v: u64) -> u64 {
 }
 
 /// `obj[key]` of builtin containers.
-pub extern "C" fn get_item(context: *mut Thread, obj: u64, key: u64) -> u64 {
+pub(crate) extern "C" fn get_item(context: *mut Thread, obj: u64, key: u64) -> u64 {
     // SAFETY: V10, called by compiled code.
     let th = unsafe { thread(context) };
     let r = quick_get_item(th, value(th, obj), value(th, key));
@@ -167,7 +173,7 @@ pub fn quick_get_item<'t>(th: &'t Thread, obj: Val<'t>, key: Val<'t>) -> Res<Opt
 }
 
 /// `obj[key] = v` of an exact dict.
-pub extern "C" fn set_item(context: *mut Thread, obj: u64, key: u64, v: u64) -> u64 {
+pub(crate) extern "C" fn set_item(context: *mut Thread, obj: u64, key: u64, v: u64) -> u64 {
     // SAFETY: V10, called by compiled code.
     let th = unsafe { thread(context) };
     let d = value(th, obj);
@@ -179,7 +185,7 @@ pub extern "C" fn set_item(context: *mut Thread, obj: u64, key: u64, v: u64) -> 
 }
 
 /// The next item of a builtin iterator; at its end the interpreter looks again.
-pub extern "C" fn iter_next(context: *mut Thread, it: u64) -> u64 {
+pub(crate) extern "C" fn iter_next(context: *mut Thread, it: u64) -> u64 {
     // SAFETY: V10, called by compiled code.
     let th = unsafe { thread(context) };
     match crate::protocol::iter::quick_next(th, value(th, it)) {
@@ -190,7 +196,7 @@ pub extern "C" fn iter_next(context: *mut Thread, it: u64) -> u64 {
 }
 
 /// Appends to an exact list that the transaction owns.
-pub extern "C" fn push(context: *mut Thread, list: u64, v: u64) -> u64 {
+pub(crate) extern "C" fn push(context: *mut Thread, list: u64, v: u64) -> u64 {
     // SAFETY: V10, called by compiled code.
     let th = unsafe { thread(context) };
     let r = value(th, list)
@@ -201,12 +207,19 @@ pub extern "C" fn push(context: *mut Thread, list: u64, v: u64) -> u64 {
 }
 
 /// `a ** b`, which the recorder has seen to be a plain float power; NaN where it is not one.
-pub extern "C" fn float_pow(_context: *mut Thread, a: f64, b: f64) -> f64 {
+pub(crate) extern "C" fn float_pow(_context: *mut Thread, a: f64, b: f64) -> f64 {
     number::quick_float_pow(a, b).unwrap_or(f64::NAN)
 }
 
 /// A list of up to four items.
-pub extern "C" fn new_list(context: *mut Thread, n: u64, a: u64, b: u64, c: u64, d: u64) -> u64 {
+pub(crate) extern "C" fn new_list(
+    context: *mut Thread,
+    n: u64,
+    a: u64,
+    b: u64,
+    c: u64,
+    d: u64,
+) -> u64 {
     // SAFETY: V10, called by compiled code.
     let th = unsafe { thread(context) };
     let items = [a, b, c, d].map(|bits| value(th, bits));
@@ -214,7 +227,14 @@ pub extern "C" fn new_list(context: *mut Thread, n: u64, a: u64, b: u64, c: u64,
 }
 
 /// A tuple of up to four items.
-pub extern "C" fn new_tuple(context: *mut Thread, n: u64, a: u64, b: u64, c: u64, d: u64) -> u64 {
+pub(crate) extern "C" fn new_tuple(
+    context: *mut Thread,
+    n: u64,
+    a: u64,
+    b: u64,
+    c: u64,
+    d: u64,
+) -> u64 {
     // SAFETY: V10, called by compiled code.
     let th = unsafe { thread(context) };
     let items = [a, b, c, d].map(|bits| value(th, bits));
@@ -222,7 +242,7 @@ pub extern "C" fn new_tuple(context: *mut Thread, n: u64, a: u64, b: u64, c: u64
 }
 
 /// `iter(v)` of builtin iterables.
-pub extern "C" fn make_iter(context: *mut Thread, v: u64) -> u64 {
+pub(crate) extern "C" fn make_iter(context: *mut Thread, v: u64) -> u64 {
     // SAFETY: V10, called by compiled code.
     let th = unsafe { thread(context) };
     let r = crate::protocol::iter::quick_iter(th, value(th, v));
@@ -230,7 +250,7 @@ pub extern "C" fn make_iter(context: *mut Thread, v: u64) -> u64 {
 }
 
 /// Slow path of a read barrier.
-pub extern "C" fn see(context: *mut Thread, object: u64, shape: u32) -> u32 {
+pub(crate) extern "C" fn see(context: *mut Thread, object: u64, shape: u32) -> u32 {
     // SAFETY: V10, called by compiled code.
     let th = unsafe { thread(context) };
     let v = value(th, object);
@@ -244,7 +264,7 @@ pub extern "C" fn see(context: *mut Thread, object: u64, shape: u32) -> u32 {
 }
 
 /// Slow path of a write barrier.
-pub extern "C" fn own(context: *mut Thread, object: u64, shape: u32) -> u32 {
+pub(crate) extern "C" fn own(context: *mut Thread, object: u64, shape: u32) -> u32 {
     // SAFETY: V10, called by compiled code.
     let th = unsafe { thread(context) };
     let v = value(th, object);
@@ -259,14 +279,14 @@ pub extern "C" fn own(context: *mut Thread, object: u64, shape: u32) -> u32 {
 }
 
 /// Slow path of an allocation.
-pub extern "C" fn allocate(context: *mut Thread, size: u64, _cursor: u32) -> u64 {
+pub(crate) extern "C" fn allocate(context: *mut Thread, size: u64, _cursor: u32) -> u64 {
     // SAFETY: V10, called by compiled code.
     let th = unsafe { thread(context) };
     th.allocate(size as usize).as_ptr() as u64
 }
 
 /// A heap int for a number that needs more than 49 bits.
-pub extern "C" fn box_int(context: *mut Thread, i: i64) -> u64 {
+pub(crate) extern "C" fn box_int(context: *mut Thread, i: i64) -> u64 {
     // SAFETY: V10, called by compiled code.
     let th = unsafe { thread(context) };
     th.int(i).bits()
@@ -274,7 +294,7 @@ pub extern "C" fn box_int(context: *mut Thread, i: i64) -> u64 {
 
 /// The region behind a hot slot's pointer, which its list keeps alive.
 #[inline(always)]
-pub fn region_ref<'a>(p: *mut Region) -> Option<&'a Region> {
+pub(crate) fn region_ref<'a>(p: *mut Region) -> Option<&'a Region> {
     // SAFETY: J8, a published region is kept by the slot's list as long as the code object lives.
     unsafe { p.as_ref() }
 }

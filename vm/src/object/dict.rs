@@ -103,6 +103,7 @@ macro_rules! table_access {
                 if raw.is_undef() {
                     None
                 } else {
+                    // SAFETY: V3, as above.
                     Some(unsafe { Ref::from_val(raw.val(self.get())) })
                 }
             }

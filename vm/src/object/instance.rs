@@ -87,6 +87,7 @@ impl<'t> Attrs<'t> {
         if raw.is_undef() {
             None
         } else {
+            // SAFETY: V3, as above.
             Some(unsafe { Ref::from_val(raw.val(self.0)) })
         }
     }

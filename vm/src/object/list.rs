@@ -72,6 +72,7 @@ impl<'t> Seen<'t, List> {
         if raw.is_undef() {
             None
         } else {
+            // SAFETY: V3, as above.
             Some(unsafe { Ref::from_val(raw.val(self.get())) })
         }
     }

@@ -7,7 +7,7 @@ use crate::thread::Slot;
 use crate::value::{Raw, Val};
 
 /// Maps room for `n` registers; untouched pages cost nothing.
-pub fn map_registers(n: usize) -> *mut Raw {
+pub(crate) fn map_registers(n: usize) -> *mut Raw {
     // SAFETY: an anonymous private mapping at an address of the system's choice touches nothing that exists.
     let p = unsafe {
         libc::mmap(
@@ -27,38 +27,38 @@ pub fn map_registers(n: usize) -> *mut Raw {
 }
 
 /// Gives the registers of a thread that ended back.
-pub fn unmap_registers(base: *mut Raw, n: usize) {
+pub(crate) fn unmap_registers(base: *mut Raw, n: usize) {
     // SAFETY: called by the owner's Drop with what `map_registers` gave.
     unsafe { libc::munmap(base as *mut libc::c_void, n * 8) };
 }
 
 #[inline(always)]
-pub fn address(base: *mut Raw, s: Slot) -> *mut Raw {
+pub(crate) fn address(base: *mut Raw, s: Slot) -> *mut Raw {
     // SAFETY: V5, slots handed out lie in the mapping.
     unsafe { base.add(s.0 as usize) }
 }
 
 #[inline(always)]
-pub fn read(base: *mut Raw, s: Slot) -> Raw {
+pub(crate) fn read(base: *mut Raw, s: Slot) -> Raw {
     // SAFETY: V5, as above; registers are initialised.
     unsafe { *address(base, s) }
 }
 
 #[inline(always)]
-pub fn write(base: *mut Raw, s: Slot, v: Raw) {
+pub(crate) fn write(base: *mut Raw, s: Slot, v: Raw) {
     // SAFETY: V5, as above; only the thread itself writes its registers.
     unsafe { *address(base, s) = v }
 }
 
 #[inline(always)]
-pub fn slice<'t>(first: *const Raw, len: usize) -> &'t [Val<'t>] {
+pub(crate) fn slice<'t>(first: *const Raw, len: usize) -> &'t [Val<'t>] {
     // SAFETY: V5, the registers are initialised, Val is a transparent Raw, and the lifetime is that of a shared borrow
     // of the thread, during which a window of arguments is not written.
     unsafe { std::slice::from_raw_parts(first as *const Val<'t>, len) }
 }
 
 /// Lowest address of this OS thread's stack that Python recursion may use; below it a RecursionError is raised.
-pub fn native_stack_floor() -> usize {
+pub(crate) fn native_stack_floor() -> usize {
     const MARGIN: usize = 256 << 10;
     // SAFETY: the attributes are initialised by pthread_getattr_np before they are read, and destroyed after.
     unsafe {

@@ -96,6 +96,7 @@ fn native_state<'a>(object: Raw) -> Option<&'a dyn NativeData> {
     if p.is_null() {
         None
     } else {
+        // SAFETY: V3, as above.
         Some(unsafe { &**p })
     }
 }
