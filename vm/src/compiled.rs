@@ -11,7 +11,8 @@ use jit::target::Barrier;
 
 use crate::interp::frame::OnReturn;
 use crate::native::{Args, Body, NativeDef, QuickFn};
-use crate::object::{Kind, List, word_of};
+use crate::object::instance::AttrWrite;
+use crate::object::{Instance, Kind, List, word_of};
 use crate::protocol::number::{self, BinOp, CmpOp};
 use crate::semantics::Next;
 use crate::thread::{Slot, Thread};
@@ -118,6 +119,18 @@ pub(crate) extern "C" fn returns_to(
         _ => false,
     };
     Val::bool(holds).bits()
+}
+
+/// Gives an owned instance the attribute that leads to the shape `to`.
+pub extern "C" fn add_attr(context: *mut Thread, object: u64, to: u64, v: u64) -> u64 {
+    // SAFETY: V10, called by compiled code.
+    let th = unsafe { thread(context) };
+    let added = || {
+        let own = value(th, object).expect::<Instance>().own(th)?;
+        own.add_attr(th, crate::object::shape(to as u32), value(th, v));
+        Ok(Val::TRUE)
+    };
+    answer(th, added())
 }
 
 /// A binary operator on builtin values.

@@ -4,6 +4,7 @@
 //! thread records a trace, the JIT compiles it (in the background, usually), and from then on back-edges enter the
 //! code. An exit that is taken often is recorded from, and the region compiled anew with the side trace inside.
 
+mod attr;
 mod calls;
 pub mod drive;
 mod iterate;

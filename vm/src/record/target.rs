@@ -102,6 +102,7 @@ pub enum Help {
     NewTuple,
     MakeIter,
     ReturnsTo,
+    AddAttr,
 }
 
 impl Help {
@@ -309,8 +310,13 @@ fn helpers() -> Vec<Helper> {
             effects: Effects::NONE,
             pure: true,
         },
+        quick(
+            "add_attr",
+            compiled::add_attr as *const () as usize,
+            &[Val, Int, Val],
+        ),
     ];
-    debug_assert!(all.len() == Help::ReturnsTo as usize + 1);
+    debug_assert!(all.len() == Help::AddAttr as usize + 1);
     all
 }
 

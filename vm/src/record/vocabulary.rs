@@ -570,17 +570,7 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
             }
             _ => return Ok(None),
         };
-        let Place::Inline(i) = place else {
-            return Ok(None);
-        };
-        obj.v.known::<crate::object::Instance>().own(self.m.th)?;
-        self.guard_own(obj);
-        self.store(obj.r, target::inline(i), x.r);
-        if let Some(to) = to {
-            let shape = self.int_const(i64::from(to));
-            self.store(obj.r, target::SHAPE, shape);
-        }
-        self.m.attr_set(obj.v, cache, x.v)
+        self.put_attr(obj, place, to, x).map(Some)
     }
     fn global_cell<'t>(&'t self, cache: CacheId) -> Res<Option<PairCell<'t>>> {
         let Some(cell) = self.m.global_cell(cache)? else {
@@ -831,13 +821,22 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
     fn slow_iter_next(&mut self, _: Reg, _: Reg, _: u32) -> Res<Flow> {
         self.leave_here()
     }
-    fn slow_load_attr(&mut self, _: Reg, _: Reg, _: NameId, _: CacheId) -> Res<Flow> {
+    fn slow_load_attr(&mut self, dst: Reg, obj: Reg, name: NameId, _: CacheId) -> Res<Flow> {
+        if self.uncached_attr(dst, obj, name, false)? {
+            return Ok(Flow::Next);
+        }
         self.leave_here()
     }
-    fn slow_load_method(&mut self, _: Reg, _: Reg, _: NameId, _: CacheId) -> Res<Flow> {
+    fn slow_load_method(&mut self, dst: Reg, obj: Reg, name: NameId, _: CacheId) -> Res<Flow> {
+        if self.uncached_attr(dst, obj, name, true)? {
+            return Ok(Flow::Next);
+        }
         self.leave_here()
     }
-    fn slow_store_attr(&mut self, _: Reg, _: NameId, _: Reg, _: CacheId) -> Res<Flow> {
+    fn slow_store_attr(&mut self, obj: Reg, name: NameId, value: Reg, _: CacheId) -> Res<Flow> {
+        if self.store_uncached(obj, name, value)? {
+            return Ok(Flow::Next);
+        }
         self.leave_here()
     }
     fn slow_load_global(&mut self, _: Reg, _: NameId, _: CacheId) -> Res<Flow> {
@@ -865,7 +864,7 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
 
 /// A cell whose address is a constant of the trace.
 impl<'a, 'b> Recorder<'a, 'b> {
-    fn fixed_cell<'t>(&'t self, cell: Ref<'t, Cell>) -> PairCell<'t> {
+    pub(super) fn fixed_cell<'t>(&'t self, cell: Ref<'t, Cell>) -> PairCell<'t> {
         self.pins.borrow_mut().push(cell.raw());
         PairCell {
             cell,

@@ -10,7 +10,7 @@ pub mod own;
 mod set;
 
 pub use cache::{Cacheable, cacheable, place_of};
-pub use own::{own_attr, to_dict, write_own};
+pub use own::{MOST_SLOTS, own_attr, to_dict, write_own};
 
 use super::lookup;
 use crate::class::{Builtin, Class, FIRST_FREE_SHAPE};

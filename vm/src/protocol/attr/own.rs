@@ -144,7 +144,7 @@ fn may_add<'t>(th: &'t Thread, shape: &Shape, name: Val<'t>) -> bool {
 }
 
 /// Objects with more attributes than this keep them in a dict.
-const MOST_SLOTS: u32 = 96;
+pub const MOST_SLOTS: u32 = 96;
 
 fn add_slot<'t, T: Mutable>(
     th: &'t Thread,

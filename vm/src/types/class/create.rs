@@ -5,7 +5,7 @@ use super::mro;
 use crate::class::{Builtin, Class, ClassSpec, flags};
 use crate::names::Id;
 use crate::native::{Done, Window};
-use crate::object::{Cell, Dict, Kind, List, Record, Ref, Seen, Str, Tuple};
+use crate::object::{Cell, Dict, Function, Kind, List, Record, Ref, Seen, Str, Tuple};
 use crate::protocol::{attr, lookup, number};
 use crate::thread::{Slot, Thread};
 use crate::unwind::{Res, Unwind};
@@ -215,6 +215,9 @@ fn build<'t>(th: &'t Thread, given: Given, slot_names: Option<&[String]>) -> Res
         },
     );
     fill_namespace(th, class, namespace, slot_names.is_some().then_some(&slots))?;
+    let inherited = base.info().root_shape().inline_cap;
+    let own = attributes_stored(namespace);
+    class.info().learn_slots(class.raw(), inherited + own);
     // Classes and modules keep their attributes in a namespace of their own.
     let own_namespace = matches!(base.info().builtin, Builtin::Type | Builtin::Module);
     if slots.dict && !had_dict && !own_namespace {
@@ -224,6 +227,31 @@ fn build<'t>(th: &'t Thread, given: Given, slot_names: Option<&[String]>) -> Res
         bind_absent(th, class, Id::__dict__, getset);
     }
     Ok(class)
+}
+
+/// How many attributes the methods of a class body store into their first argument: room for them from the start
+/// spares its first instances a shape of their own.
+fn attributes_stored(namespace: Seen<'_, Dict>) -> u32 {
+    let mut names = std::collections::HashSet::new();
+    for (_, _, v) in namespace.entries() {
+        let Some(f) = v.cast::<Function>() else {
+            continue;
+        };
+        let code = f.code();
+        let lang = &code.body().lang;
+        for insn in lang
+            .insns()
+            .filter(|insn| insn.op == lang::opcode::Op::StoreAttr)
+        {
+            let mut operands = insn.operands().map(|(_, n)| n);
+            if let (Some(0), Some(name)) = (operands.next(), operands.next())
+                && let Some(name) = lang.names.get(name as usize)
+            {
+                names.insert(name.clone());
+            }
+        }
+    }
+    names.len() as u32
 }
 
 /// The bases as classes; `(object,)` if there are none.
