@@ -216,6 +216,14 @@ impl Thread {
         crate::vm::resolve(self, c)
     }
 
+    /// True if a barrier was refused and the object has not been waited for yet.
+    pub(crate) fn is_conflicted(&self) -> bool {
+        let c = self.conflict.take();
+        let refused = c.is_some();
+        self.conflict.set(c);
+        refused
+    }
+
     /// True if something wants this thread's attention.
     #[inline(always)]
     pub fn is_polled(&self) -> bool {

@@ -2,7 +2,7 @@
 //! [`natives`](super::natives).
 
 use jit::abort::Abort;
-use jit::ir::{Ref as R, Slot as JitSlot};
+use jit::ir::{Op, Ref as R, Slot as JitSlot};
 use lang::opcode::Reg;
 
 use super::drive::relative;
@@ -116,6 +116,9 @@ impl<'a, 'b> Recorder<'a, 'b> {
         if class.v.is(self.m.th.builtin(Builtin::Range)) {
             return self.call_range(dst, from, callee, nargs);
         }
+        if nargs == 1 && self.conversion(dst, from, callee) {
+            return Ok(Flow::Next);
+        }
         let Some((shape, init)) = self.quick_class(class.v.expect()) else {
             return self.leave_here();
         };
@@ -144,6 +147,35 @@ impl<'a, 'b> Recorder<'a, 'b> {
         let flow = self.do_call(dst, from, callee, nargs)?;
         self.enter_frame(Some(made));
         Ok(flow)
+    }
+
+    /// `float(x)` and `int(x)` of a number.
+    fn conversion(&self, dst: Reg, from: Reg, callee: Reg) -> bool {
+        let (class, x) = (self.reg(from), self.reg(Reg(callee.0 + 1)));
+        let made =
+            if class.v.is(self.m.th.builtin(Builtin::Float)) && (x.v.is_float() || x.v.is_int()) {
+                self.guard_identity(class);
+                self.number(x).map(|f| self.from_float(f))
+            } else if class.v.is(self.m.th.builtin(Builtin::Int)) && x.v.is_int() {
+                self.guard_identity(class);
+                self.int(x).map(|i| self.from_int(i))
+            } else if class.v.is(self.m.th.builtin(Builtin::Int))
+                && x.v
+                    .as_float()
+                    .is_some_and(|f| f.abs() < (1u64 << 48) as f64)
+            {
+                self.guard_identity(class);
+                self.float(x).map(|f| {
+                    let r = self.emit(Op::FloatToInt, &[f.1]);
+                    self.from_int((f.0 as i64, r))
+                })
+            } else {
+                None
+            };
+        if let Some(v) = made {
+            self.set(dst, v);
+        }
+        made.is_some()
     }
 
     fn call_range(&mut self, dst: Reg, from: Reg, callee: Reg, nargs: usize) -> Res<Flow> {

@@ -5,7 +5,7 @@ use jit::ir::{Op, Ref as R};
 use super::machine::{Pair, Recorder};
 use super::target::{self, Help};
 use crate::class::Builtin;
-use crate::object::{List, Record};
+use crate::object::{List, Record, Tuple};
 use crate::protocol::number::CmpOp;
 use crate::semantics::{Machine, Next};
 use crate::unwind::Res;
@@ -19,12 +19,16 @@ impl<'a, 'b> Recorder<'a, 'b> {
         if it.v.has_shape(Builtin::ListIter.shape()) {
             return self.next_of_list(it);
         }
+        if it.v.has_shape(Builtin::TupleIter.shape()) {
+            return self.next_of_tuple(it);
+        }
         Ok(match crate::protocol::iter::quick_next(self.m.th, it.v)? {
             Next::Item(v) => {
                 let r = self.help(Help::IterNext, &[it.r]);
                 self.note_defined(r);
                 Next::Item(Pair { v, r })
             }
+            Next::Done if self.is_spent(it) => Next::Done,
             // The end cannot be asked for without taking an item: the interpreter does it.
             Next::Done | Next::Other => Next::Other,
         })
@@ -43,9 +47,41 @@ impl<'a, 'b> Recorder<'a, 'b> {
             let r = self.new_record(Builtin::ListIter, &[x.r, zero]);
             return Ok(Some(Pair { v, r }));
         }
+        if x.v.has_shape(Builtin::Tuple.shape()) {
+            let zero = self.constant(Val::small(0));
+            let r = self.new_record(Builtin::TupleIter, &[x.r, zero]);
+            return Ok(Some(Pair { v, r }));
+        }
         let r = self.help(Help::MakeIter, &[x.r]);
         self.note_defined(r);
         Ok(Some(Pair { v, r }))
+    }
+
+    /// Decides that an iterator over a builtin object has let go of it, as it does when it is asked at its end. That it
+    /// is *about* to end is nothing that can be decided, but the call that found the end left the trace.
+    fn is_spent(&self, it: Pair<'_>) -> bool {
+        let over_one = [
+            Builtin::StrIter,
+            Builtin::BytesIter,
+            Builtin::DictKeyIter,
+            Builtin::DictValueIter,
+            Builtin::DictItemIter,
+            Builtin::SetIter,
+            Builtin::ListRevIter,
+        ];
+        let Some(now) = it.v.cast::<Record>().and_then(|r| r.see(self.m.th).ok()) else {
+            return false;
+        };
+        if !over_one.iter().any(|b| it.v.has_shape(b.shape())) || !now.field(0).is_undef() {
+            return false;
+        }
+        self.guard_see(it);
+        let (source, nothing) = (
+            self.load(it.r, target::record(0)),
+            self.constant(Val::UNDEF),
+        );
+        self.emit(Op::GuardSame, &[source, nothing]);
+        true
     }
 
     /// A new record of a builtin class whose fields are all given.
@@ -143,6 +179,44 @@ impl<'a, 'b> Recorder<'a, 'b> {
         self.store(it.r, target::record(0), boxed);
         now.set_field(0, Val::small(at.int_unchecked() + step.int_unchecked()));
         Ok(Next::Item(self.pair(at, rat)))
+    }
+
+    /// A tuple iterator holds its tuple (UNDEF once exhausted) and an index.
+    fn next_of_tuple<'t>(&'t self, it: Pair<'t>) -> Res<Next<Pair<'t>>> {
+        let now = it.v.expect::<Record>().own(self.m.th)?;
+        let tuple = now.field(0);
+        if !tuple.has_shape(Builtin::Tuple.shape()) {
+            return Ok(Next::Other);
+        }
+        let at = now.field(1).int_unchecked();
+        self.guard_own(it);
+        let source = Pair {
+            v: tuple,
+            r: self.load(it.r, target::record(0)),
+        };
+        self.guard_shape(source);
+        let index = self.emit(Op::UnboxInt, &[self.load(it.r, target::record(1))]);
+        let len = self.load(source.r, target::TUPLE_LEN);
+        let more = self.emit(Op::ULt, &[index, len]);
+        let Some(&v) = tuple.known::<Tuple>().items().get(at as usize) else {
+            self.say(false, more);
+            let nothing = self.constant(Val::UNDEF);
+            self.store(it.r, target::record(0), nothing);
+            now.set_field(0, Val::UNDEF);
+            return Ok(Next::Done);
+        };
+        self.say(true, more);
+        let r = self
+            .b
+            .borrow_mut()
+            .load_at(source.r, index, target::TUPLE_ITEM);
+        self.note_defined(r);
+        let one = self.int_const(1);
+        let boxed = self.emit(Op::IAdd, &[index, one]);
+        let boxed = self.b.borrow_mut().boxed(boxed);
+        self.store(it.r, target::record(1), boxed);
+        now.set_field(1, Val::small(at + 1));
+        Ok(Next::Item(Pair { v, r }))
     }
 
     /// A list iterator holds its list (UNDEF once exhausted) and an index.

@@ -283,15 +283,33 @@ fn give_up(slot: &HotSlot, jit: &Jit, why: jit::abort::Abort) {
     slot.anchor.step(Event::GaveUp(why), jit.thresholds);
 }
 
-/// Runs compiled code for as long as it goes.
-#[inline(never)]
-fn enter(m: &mut Interp<'_>, target: u32, hot: u16) -> Res<Flow> {
-    let slot = &m.body().hot[usize::from(hot)];
-    let Some(region) = slot.region() else {
-        return Ok(Flow::Jump(target));
+/// The back-edge that a trace of this frame ended before, if it leads to another loop that has code.
+fn onward(m: &Interp<'_>, left: &jit::cache::Left<'_>) -> Option<(u32, u16)> {
+    let [frame] = &left.exit.frames[..] else {
+        return None;
     };
-    if !region.has_code() {
-        if region.is_invalid() {
+    if left.cause != Cause::End || frame.base.0 != 0 || m.th.is_polled() {
+        return None;
+    }
+    let lang = &m.body().lang;
+    if lang.op_at(lang::opcode::Pc(frame.pc)) != lang::opcode::Op::Loop {
+        return None;
+    }
+    let words = lang.words[frame.pc as usize..].first_chunk()?;
+    let op = lang::opcode::ops::Loop::decode(words);
+    let region = m.body().hot[usize::from(op.slot.0)].region()?;
+    region.has_code().then_some((op.target.0, op.slot.0))
+}
+
+/// Runs compiled code for as long as it goes, from one loop of the function to the next.
+#[inline(never)]
+fn enter(m: &mut Interp<'_>, mut target: u32, mut hot: u16) -> Res<Flow> {
+    if !m.body().hot[usize::from(hot)]
+        .region()
+        .is_some_and(|region| region.has_code())
+    {
+        let slot = &m.body().hot[usize::from(hot)];
+        if slot.region().is_some_and(|region| region.is_invalid()) {
             slot.forget();
         }
         return Ok(Flow::Jump(target));
@@ -299,18 +317,34 @@ fn enter(m: &mut Interp<'_>, target: u32, hot: u16) -> Res<Flow> {
     let Some(jit) = m.th.vm.jit() else {
         return Ok(Flow::Jump(target));
     };
-    m.go_to(target);
-    m.note_pc();
     let base = m.slot(lang::opcode::Reg(0));
     let depth = m.th.frames.len();
     let guard = crossbeam_epoch::pin();
-    let Some(left) = crate::compiled::enter(m.th, region, base, &guard) else {
-        return Ok(Flow::Jump(target));
+    let (left, slot, region) = loop {
+        m.go_to(target);
+        m.note_pc();
+        let slot = &m.body().hot[usize::from(hot)];
+        let Some(region) = slot.region() else {
+            return Ok(Flow::Jump(target));
+        };
+        let Some(left) = crate::compiled::enter(m.th, region, base, &guard) else {
+            return Ok(Flow::Jump(target));
+        };
+        count(&jit.counts.entries);
+        jit.counts.exit(left.cause);
+        crate::resume::resume(m.th, base, left.exit, jit.engine.target());
+        match onward(m, &left) {
+            Some(next) => (target, hot) = next,
+            None => break (left, slot, region),
+        }
     };
-    count(&jit.counts.entries);
-    jit.counts.exit(left.cause);
-    crate::resume::resume(m.th, base, left.exit, jit.engine.target());
-    let hot_exit = matches!(left.cause, Cause::Guard) && left.exit.hit() == jit.thresholds.exit;
+    // A helper that did not finish, without a conflict to wait for, has found something else than the trace expected.
+    let other_way = match left.cause {
+        Cause::Guard => true,
+        Cause::Helper => !m.th.is_conflicted() && !m.th.is_polled(),
+        _ => false,
+    };
+    let hot_exit = other_way && left.exit.hit() == jit.thresholds.exit;
     if hot_exit && !region.is_invalid() {
         let (key, exit) = (left.key, left.exit.clone());
         drop(guard);
