@@ -6,7 +6,7 @@ use super::Flow;
 use super::cache::Cached;
 use super::machine::Interp;
 use crate::error::Exc;
-use crate::object::{Dict, Kind, Ref, Str};
+use crate::object::{Dict, Kind, Record, Ref, Str};
 use crate::protocol::attr::{self, Cacheable, Found, RootedFound};
 use crate::thread::{Slot, Thread};
 use crate::unwind::{Res, Unwind};
@@ -118,12 +118,14 @@ pub(super) fn store_attr(
         let plain_setattr =
             crate::protocol::lookup::special(th, this, crate::names::Id::__setattr__)?
                 .is_some_and(|f| f.is_kind(Kind::Native));
-        let hook = match crate::protocol::lookup::lookup(th, class, n.val(th))? {
-            Some(v) => {
-                attr::descriptor_kind(th, v)?.is_data()
-                    && attr::descriptor_kind(th, v)? != attr::DescriptorKind::Member
+        let (hook, key) = match crate::protocol::lookup::lookup(th, class, n.val(th))? {
+            Some(v) if attr::descriptor_kind(th, v)? == attr::DescriptorKind::Member => {
+                // A member of `__slots__` has its place under a name of its own.
+                let key = v.expect::<Record>().fixed(attr::member::STORAGE).raw();
+                (false, key)
             }
-            None => false,
+            Some(v) => (attr::descriptor_kind(th, v)?.is_data(), n),
+            None => (false, n),
         };
         if !plain_setattr || hook || this.shape().dict_mode {
             return Ok(None);
@@ -134,7 +136,7 @@ pub(super) fn store_attr(
                 to: after,
             }));
         }
-        Ok(this.shape().slot(n).map(|i| Cached::Slot {
+        Ok(this.shape().slot(key).map(|i| Cached::Slot {
             shape: after,
             place: this.shape().place(i),
         }))

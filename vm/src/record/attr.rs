@@ -9,7 +9,7 @@ use super::target::{self, Help};
 use crate::class::{Builtin, Class, flags};
 use crate::names::Id;
 use crate::object::instance::AttrWrite;
-use crate::object::{Instance, Kind, Place};
+use crate::object::{Instance, Kind, Place, Record};
 use crate::protocol::attr::{self, Cacheable, DescriptorKind};
 use crate::protocol::lookup;
 use crate::semantics::{AttrPlan, Machine};
@@ -121,17 +121,27 @@ impl<'a, 'b> Recorder<'a, 'b> {
         let class = th.class_of(obj.v);
         let plain =
             lookup::special(th, obj.v, Id::__setattr__)?.is_some_and(|f| f.is_kind(Kind::Native));
-        let on_type = match lookup::lookup(th, class, n)? {
+        let on_type = lookup::lookup(th, class, n)?;
+        let kind = match on_type {
             Some(v) => attr::descriptor_kind(th, v)?,
             None => DescriptorKind::Plain,
         };
-        if !plain || on_type.is_data() {
+        // A member of `__slots__` has its place under a name of its own.
+        let key = match (kind, on_type) {
+            (DescriptorKind::Member, Some(v)) => v.expect::<Record>().fixed(attr::member::STORAGE),
+            _ => n,
+        };
+        let member = kind == DescriptorKind::Member;
+        if !plain || kind.is_data() && !member {
             return Ok(false);
         }
         let shape = obj.v.shape();
-        let (place, to) = match shape.slot(n.raw()) {
+        let (place, to) = match shape.slot(key.raw()) {
             Some(i) => (shape.place(i), None),
-            None if class.info().has_flag(flags::DICT) && shape.nslots < attr::MOST_SLOTS => {
+            None if !member
+                && class.info().has_flag(flags::DICT)
+                && shape.nslots < attr::MOST_SLOTS =>
+            {
                 let to = shape.with(n.raw());
                 (to.place(to.nslots - 1), Some(to.id))
             }

@@ -333,6 +333,16 @@ fn enter(m: &mut Interp<'_>, mut target: u32, mut hot: u16) -> Res<Flow> {
         count(&jit.counts.entries);
         jit.counts.exit(left.cause);
         crate::resume::resume(m.th, base, left.exit, jit.engine.target());
+        jit::log::stage("exits", || {
+            let at = left.exit.frames.last();
+            format!(
+                "{} {:?} {:?} {:?}",
+                region.name,
+                left.key,
+                left.cause,
+                at.map(|f| f.pc)
+            )
+        });
         match onward(m, &left) {
             Some(next) => (target, hot) = next,
             None => break (left, slot, region),
