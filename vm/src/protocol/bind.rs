@@ -229,7 +229,7 @@ pub fn bind_native<'t>(
     let p = &def.params;
     let npos = given.len - given.keywords.len();
     if npos < p.min && given.keywords.is_empty() || npos > p.pos.len() && !p.rest {
-        return Err(wrong_count(th, def, npos));
+        return Err(wrong_count(th, def, given, npos));
     }
     if given.keywords.is_empty()
         && (!p.rest && p.kwonly.is_empty() && !p.kwdict
@@ -259,8 +259,8 @@ pub fn bind_native<'t>(
             Some(i) if !out[i].is_undef() => {
                 return Err(th.type_error(format!(
                     "argument for {}() given by name ('{text}') and position ({})",
-                    def.name,
-                    i + 1
+                    native_title(th, def, given),
+                    i + 1 - hidden_params(def)
                 )));
             }
             Some(i) => out[i] = *v,
@@ -271,12 +271,15 @@ pub fn bind_native<'t>(
                 *v,
             ),
             None if p.kwonly.is_empty() && p.pos.iter().all(|n| n.starts_with('_')) => {
-                return Err(th.type_error(format!("{}() takes no keyword arguments", def.name)));
+                return Err(th.type_error(format!(
+                    "{}() takes no keyword arguments",
+                    native_title(th, def, given)
+                )));
             }
             None => {
                 return Err(th.type_error(format!(
                     "{}() got an unexpected keyword argument '{text}'",
-                    def.name
+                    native_title(th, def, given)
                 )));
             }
         }
@@ -285,12 +288,7 @@ pub fn bind_native<'t>(
         out[fixed - 1] = d.val();
     }
     if let Some(i) = out[..p.min].iter().position(|v| v.is_undef()) {
-        return Err(th.type_error(format!(
-            "{}() missing required argument '{}' (pos {})",
-            def.name,
-            p.pos[i],
-            i + 1
-        )));
+        return Err(missing_argument(th, def, given, i));
     }
     out.extend_from_slice(&values[direct..npos]);
     let first = th.root_row(out.len());
@@ -303,39 +301,102 @@ pub fn bind_native<'t>(
     })
 }
 
+/// The receiver of a method is not counted in messages.
+fn hidden_params(def: &'static NativeDef) -> usize {
+    let first = def.params.pos.first();
+    usize::from(first.is_some_and(|n| *n == "_self" || *n == "_cls"))
+}
+
+/// Name of the builtin class that the receiver of a method is or is an instance of.
+fn receiver_class<'t>(th: &'t Thread, given: Given<'t>) -> &'t str {
+    let this = th.get(given.first);
+    let class = match this.cast::<crate::class::Class>() {
+        Some(c) => c,
+        None => th.class_of(this),
+    };
+    match class.info().builtin {
+        crate::class::Builtin::Object => class.name(),
+        b => b.row().name,
+    }
+}
+
+/// A function's name as messages give it: `__new__` and `__init__` go by the name of their class.
+fn native_title<'t>(th: &'t Thread, def: &'static NativeDef, given: Given<'t>) -> &'t str {
+    if matches!(def.name, "__new__" | "__init__") && given.len > 0 && hidden_params(def) == 1 {
+        receiver_class(th, given)
+    } else {
+        def.name
+    }
+}
+
 #[cold]
-fn wrong_count(th: &Thread, def: &'static NativeDef, npos: usize) -> Unwind {
+fn wrong_count<'t>(
+    th: &'t Thread,
+    def: &'static NativeDef,
+    given: Given<'t>,
+    npos: usize,
+) -> Unwind {
     let p = &def.params;
-    // The receiver of a method is not counted in messages.
-    let hidden = usize::from(p.pos.first().is_some_and(|n| *n == "_self" || *n == "_cls"));
+    let hidden = hidden_params(def);
+    if npos < hidden {
+        let text = format!("unbound method {}() needs an argument", def.name);
+        return th.type_error(text);
+    }
     let (min, max, n) = (
         p.min.saturating_sub(hidden),
         p.pos.len() - hidden,
-        npos.saturating_sub(hidden),
+        npos - hidden,
     );
+    let name = native_title(th, def, given);
+    let qualified = match name == def.name && hidden == 1 {
+        true => format!("{}.{name}", receiver_class(th, given)),
+        false => name.to_owned(),
+    };
+    let by_keyword = p.pos[hidden..].iter().any(|n| !n.starts_with('_'));
     let s = |n: usize| if n == 1 { "" } else { "s" };
-    let text = if npos < hidden {
-        format!("unbound method {}() needs an argument", def.name)
-    } else if min == max && max == 0 {
-        format!("{}() takes no arguments ({n} given)", def.name)
-    } else if min == max && max == 1 {
-        format!("{}() takes exactly one argument ({n} given)", def.name)
-    } else if min == max {
-        format!("{} expected {min} argument{}, got {n}", def.name, s(min))
-    } else if n < min {
+    let text = if max == 0 && !p.kwonly.is_empty() {
+        format!("{name}() takes no positional arguments")
+    } else if max == 0 {
+        format!("{qualified}() takes no arguments ({n} given)")
+    } else if by_keyword && n < min {
+        return missing_argument(th, def, given, npos);
+    } else if by_keyword {
+        let most = if min == max { "exactly" } else { "at most" };
+        let what = if p.kwonly.is_empty() {
+            ""
+        } else {
+            "positional "
+        };
         format!(
-            "{} expected at least {min} argument{}, got {n}",
-            def.name,
-            s(min)
-        )
-    } else {
-        format!(
-            "{} expected at most {max} argument{}, got {n}",
-            def.name,
+            "{name}() takes {most} {max} {what}argument{} ({n} given)",
             s(max)
         )
+    } else if min == max && max == 1 {
+        format!("{qualified}() takes exactly one argument ({n} given)")
+    } else if min == max {
+        format!("{name} expected {min} argument{}, got {n}", s(min))
+    } else if n < min {
+        format!("{name} expected at least {min} argument{}, got {n}", s(min))
+    } else {
+        format!("{name} expected at most {max} argument{}, got {n}", s(max))
     };
     th.raise(Exc::TypeError, text)
+}
+
+/// The TypeError for the needed parameter number `i`, which was given in no way.
+#[cold]
+fn missing_argument<'t>(
+    th: &'t Thread,
+    def: &'static NativeDef,
+    given: Given<'t>,
+    i: usize,
+) -> Unwind {
+    th.type_error(format!(
+        "{}() missing required argument '{}' (pos {})",
+        native_title(th, def, given),
+        def.params.pos[i].trim_start_matches('_'),
+        i + 1 - hidden_params(def)
+    ))
 }
 
 /// The keyword names of a call as values.

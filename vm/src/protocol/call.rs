@@ -337,29 +337,16 @@ fn call_class(th: &mut Thread, site: CallSite, dst: Option<Slot>) -> Res<Begun> 
     }
 }
 
-/// `str(x)`, `int(x)` and their like of values that need no Python code, and `type(x)`.
+/// An instance of an exact builtin class from arguments that need no Python code, and `type(x)`.
 #[inline]
 fn quick_value(th: &Thread, site: CallSite) -> Res<Option<Val<'_>>> {
-    if site.nargs != 1 || !site.keywords.is_undef() {
-        return Ok(None);
-    }
     let class = th.get(site.callee).known::<Class>();
     let home = class.info().builtin;
-    let known = matches!(
-        home,
-        Builtin::Str | Builtin::Int | Builtin::Float | Builtin::Bool | Builtin::Type
-    );
-    if !known || !class.val().is(th.builtin(home)) {
+    if !site.keywords.is_undef() || !class.val().is(th.builtin(home)) {
         return Ok(None);
     }
-    let x = th.get(site.callee.offset(1));
-    Ok(match home {
-        Builtin::Str => crate::types::str::quick_new(th, x)?,
-        Builtin::Int => crate::types::int::quick_new(th, x)?,
-        Builtin::Float => crate::types::float::quick_new(th, x)?.map(Val::float),
-        Builtin::Bool => crate::protocol::number::quick_truth(th, x)?.map(Val::bool),
-        _ => Some(th.class_of(x).val()),
-    })
+    let args = Args::new(th, site.callee.offset(1), site.nargs);
+    crate::types::construct::quick_call(th, home, args.all())
 }
 
 /// The common class: plain `type` as metaclass, `object.__new__`, and `__init__` a Python function or absent.

@@ -3,7 +3,8 @@
 //! `int.__new__(cls, …)` and its like first make the exact value; [`boxed_as`] then gives it to an instance of `cls`.
 
 use crate::class::{Builtin, Class};
-use crate::object::{Boxed, Kind, Record, Ref, Shape};
+use crate::object::{Boxed, Dict, Kind, Record, Ref, Set, Shape};
+use crate::protocol::{iter, number};
 use crate::thread::{Slot, Thread};
 use crate::unwind::Res;
 use crate::value::Val;
@@ -55,4 +56,25 @@ pub fn record(th: &mut Thread, cls: Slot, b: Builtin, fields: &[Slot]) -> Res<Sl
         let fields: Vec<Val<'_>> = fields.iter().map(|f| th.get(*f)).collect();
         Ok(th.root(Record::new(th, shape, &fields).val()))
     })
+}
+
+/// `B(*args)` of an exact builtin class with arguments that need no Python code; `None` for all others.
+pub fn quick_call<'t>(th: &'t Thread, b: Builtin, args: &[Val<'t>]) -> Res<Option<Val<'t>>> {
+    match (b, args) {
+        (Builtin::Range, _) => Ok(crate::types::range::quick_new(th, args)),
+        (Builtin::Int, [x]) => crate::types::int::quick_new(th, *x),
+        (Builtin::Float, [x]) => Ok(crate::types::float::quick_new(th, *x)?.map(Val::float)),
+        (Builtin::Str, [x]) => crate::types::str::quick_new(th, *x),
+        (Builtin::Bool, [x]) => Ok(number::quick_truth(th, *x)?.map(Val::bool)),
+        (Builtin::Type, [x]) => Ok(Some(th.class_of(*x).val())),
+        (Builtin::List, []) => Ok(Some(th.list(&[]))),
+        (Builtin::List, [x]) => Ok(iter::quick_items(th, *x)?.map(|items| th.list(items))),
+        (Builtin::Tuple, []) => Ok(Some(th.tuple(&[]))),
+        (Builtin::Tuple, [x]) if !x.is_kind(Kind::Tuple) => {
+            Ok(iter::quick_items(th, *x)?.map(|items| th.tuple(items)))
+        }
+        (Builtin::Dict, []) => Ok(Some(Dict::new(th).val())),
+        (Builtin::Set, []) => Ok(Some(Set::new(th).val())),
+        _ => Ok(None),
+    }
 }

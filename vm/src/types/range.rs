@@ -306,16 +306,18 @@ fn new_range(th: &mut Thread, w: Window) -> Res<Done> {
     th.ret(new(th, th.get(start), th.get(stop), th.get(step)))
 }
 
-/// `range(…)` of small ints, without the machinery of a class call; UNDEF if it is anything else.
-pub fn quick_new<'t>(th: &'t Thread, args: &[Val<'t>]) -> Val<'t> {
-    let ints: Option<Vec<i64>> = args.iter().map(|v| v.as_int()).collect();
-    let (start, stop, step) = match ints.as_deref() {
-        Some([stop]) => (0, *stop, 1),
-        Some([start, stop]) => (*start, *stop, 1),
-        Some([start, stop, step]) if *step != 0 => (*start, *stop, *step),
-        _ => return Val::UNDEF,
-    };
-    new(th, Val::small(start), Val::small(stop), Val::small(step))
+/// `range(…)` of small ints.
+pub fn quick_new<'t>(th: &'t Thread, args: &[Val<'t>]) -> Option<Val<'t>> {
+    let small = |v: &Val<'t>| v.is_int();
+    let (zero, one) = (Val::small(0), Val::small(1));
+    match args {
+        [stop] if small(stop) => Some(new(th, zero, *stop, one)),
+        [start, stop] if small(start) && small(stop) => Some(new(th, *start, *stop, one)),
+        [start, stop, step] if args.iter().all(small) && !step.is(zero) => {
+            Some(new(th, *start, *stop, *step))
+        }
+        _ => None,
+    }
 }
 
 fn length(th: &mut Thread, w: Window) -> Res<Done> {

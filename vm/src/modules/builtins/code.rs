@@ -57,26 +57,28 @@ pub fn locals(th: &mut Thread) -> Res<Slot> {
             Ok(())
         };
         let register = |i: u32| th.get(Slot(frame.base + i));
-        for (i, name) in body.varnames.iter().enumerate() {
-            put(name.val(th), variable(th, register(i as u32))?)?;
+        let content = |i: u32| -> Res<Val<'_>> {
+            match register(i).cast::<Cell>() {
+                Some(cell) => th.load_cell(cell),
+                None => Ok(Val::UNDEF),
+            }
+        };
+        // A parameter that is a cell variable keeps its register, which holds the cell.
+        let is_cell = |i: u32| code.cellregs.iter().any(|r| u32::from(r.0) == i);
+        for (i, name) in (0..).zip(&body.varnames) {
+            let v = if is_cell(i) { content(i)? } else { register(i) };
+            put(name.val(th), v)?;
         }
         let cells = code.cellvars.iter().zip(&code.cellregs);
         let free = code.freevars.iter().zip(&code.freeregs);
         for (name, reg) in cells.chain(free) {
-            if **name != *"__class__" {
-                put(th.intern(name), variable(th, register(u32::from(reg.0)))?)?;
+            let i = u32::from(reg.0);
+            if i as usize >= body.varnames.len() && **name != *"__class__" {
+                put(th.intern(name), content(i)?)?;
             }
         }
         Ok(th.root(out.val()))
     })
-}
-
-/// The content of a variable's register: the value, or what its cell holds.
-fn variable<'t>(th: &'t Thread, v: Val<'t>) -> Res<Val<'t>> {
-    match v.cast::<Cell>() {
-        Some(c) if !v.is_undef() => th.load_cell(c),
-        _ => Ok(v),
-    }
 }
 
 /// What `eval` and `exec` run in.
