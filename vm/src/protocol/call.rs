@@ -698,6 +698,9 @@ pub fn spread_call(th: &mut Thread, f: Slot, args: Slot, kwargs: Slot) -> Res<Ca
             Some(t) => t.items(),
             None => th.get(args).expect::<List>().see(th)?.items(),
         };
+        if !th.has_room(mark, positional.len()) {
+            return Err(th.raise_with(Exc::MemoryError, &[]));
+        }
         let callee = th.root(th.get(f));
         for v in positional {
             th.root(*v);

@@ -234,12 +234,7 @@ pub fn find_by_iteration(th: &mut Thread, container: Slot, v: Slot) -> Res<Optio
 
 /// `in` says it in its own words if the object is not iterable.
 fn iterable_or_refuse(th: &mut Thread, container: Slot) -> Res<Slot> {
-    let iterable = th.section(|th| {
-        let v = th.get(container);
-        Ok(iter::quick_iter(th, v)?.is_some()
-            || lookup::special(th, v, Id::__iter__)?.is_some_and(|f| !f.is_none()))
-    })?;
-    if iterable || iter::is_sequence(th, container)? {
+    if iter::is_iterable(th, container)? {
         return iter::get_iter(th, container);
     }
     Err(th.type_error(format!(

@@ -6,7 +6,7 @@ use crate::interp::frame::OnReturn;
 use crate::interp::suspend::{self, How, Refused};
 use crate::interp::{Flow, Interp};
 use crate::names::Id;
-use crate::object::{List, Tuple};
+use crate::object::{Kind, List, Tuple};
 use crate::protocol::{container, lookup};
 use crate::semantics::Next;
 use crate::thread::{Slot, Thread};
@@ -75,7 +75,7 @@ pub fn get_iter(th: &mut Thread, v: Slot) -> Res<Slot> {
         Some(it) => {
             let is_iterator = th.section(|th| {
                 Ok(lookup::special(th, th.get(it), Id::__next__)?.is_some()
-                    || th.get(it).is_kind(crate::object::Kind::Generator))
+                    || th.get(it).is_kind(Kind::Generator))
             })?;
             if is_iterator {
                 return Ok(it);
@@ -100,11 +100,22 @@ fn not_iterable(th: &Thread, v: Slot) -> Unwind {
     ))
 }
 
+/// Can it be iterated over, as far as its type says?
+pub fn is_iterable(th: &mut Thread, v: Slot) -> Res<bool> {
+    let known = th.section(|th| {
+        let v = th.get(v);
+        Ok(quick_iter(th, v)?.is_some()
+            || v.is_kind(Kind::Generator)
+            || lookup::special(th, v, Id::__iter__)?.is_some_and(|f| !f.is_none()))
+    })?;
+    Ok(known || is_sequence(th, v)?)
+}
+
 /// Has it a `__getitem__` that may take indices?
 pub fn is_sequence(th: &mut Thread, v: Slot) -> Res<bool> {
     th.section(|th| {
         let v = th.get(v);
-        Ok(!v.is_kind(crate::object::Kind::Dict)
+        Ok(!v.is_kind(Kind::Dict)
             && lookup::special(th, v, Id::__getitem__)?.is_some_and(|f| !f.is_none()))
     })
 }

@@ -4,8 +4,8 @@ use lang::opcode::{Reg, ops};
 
 use crate::interp::{Flow, Interp};
 use crate::object::{Dict, List, Set, Str};
-use crate::protocol::{iter, lookup, text};
-use crate::thread::{Slot, Thread};
+use crate::protocol::{iter, text};
+use crate::thread::Slot;
 use crate::types::{args, dict, set, slice};
 use crate::unwind::Res;
 use crate::value::Val;
@@ -55,9 +55,7 @@ pub fn list_append(m: &mut Interp<'_>, op: ops::ListAppend) -> Res<Flow> {
 pub fn list_extend(m: &mut Interp<'_>, op: ops::ListExtend) -> Res<Flow> {
     let (list, v) = (m.slot(op.list), m.slot(op.iterable));
     m.scoped(|th| {
-        if th.section(|th| Ok(iter::quick_iter(th, th.get(v))?.is_some()))?
-            || th.section(|th| is_iterable(th, th.get(v)))?
-        {
+        if iter::is_iterable(th, v)? {
             return iter::extend(th, list, v);
         }
         Err(th.type_error(format!(
@@ -66,12 +64,6 @@ pub fn list_extend(m: &mut Interp<'_>, op: ops::ListExtend) -> Res<Flow> {
         )))
     })?;
     Ok(Flow::Next)
-}
-
-fn is_iterable<'t>(th: &'t Thread, v: Val<'t>) -> Res<bool> {
-    use crate::names::Id;
-    Ok(lookup::special(th, v, Id::__iter__)?.is_some()
-        || lookup::special(th, v, Id::__getitem__)?.is_some())
 }
 
 pub fn list_to_tuple(m: &mut Interp<'_>, op: ops::ListToTuple) -> Res<Flow> {

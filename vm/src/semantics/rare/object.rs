@@ -2,14 +2,14 @@
 
 use lang::opcode::{Reg, ops};
 
-use crate::error::Exc;
+use crate::class::Builtin;
 use crate::interp::{Flow, Interp};
 use crate::names::Id;
-use crate::object::{Code, Dict, Function, Kind, Part};
-use crate::protocol::{call, container};
+use crate::object::{Code, Dict, Function, Part};
+use crate::protocol::{call, container, iter};
 use crate::thread::{Slot, Thread};
 use crate::types::int::{Int, arith};
-use crate::unwind::{Res, Unwind};
+use crate::unwind::Res;
 use crate::value::Val;
 
 /// An operator with one operand: ints, floats and complex numbers at once, the rest by its special method.
@@ -104,7 +104,7 @@ pub fn del_item(m: &mut Interp<'_>, op: ops::DelItem) -> Res<Flow> {
 pub fn unpack_ex(m: &mut Interp<'_>, op: ops::UnpackEx) -> Res<Flow> {
     let (base, obj) = (m.slot(op.base), m.slot(op.obj));
     let (before, after) = (usize::from(op.before), usize::from(op.after));
-    m.scoped(|th| crate::protocol::iter::unpack_ex(th, base, before, after, obj))?;
+    m.scoped(|th| iter::unpack_ex(th, base, before, after, obj))?;
     Ok(Flow::Next)
 }
 
@@ -141,41 +141,34 @@ pub fn delete_attr(m: &mut Interp<'_>, op: ops::DeleteAttr) -> Res<Flow> {
 pub fn call_ex(m: &mut Interp<'_>, op: ops::CallEx) -> Res<Flow> {
     let f = m.slot(op.f);
     let dst = op.dst;
+    m.scoped(|th| positional_tuple(th, f, f.offset(1)))?;
     // The arguments are spread above the frame; a Python callee runs there.
     let th = m.full();
     let mark = th.mark();
-    let begun = spread(th, f).and_then(|site| m.begin_call(dst, site));
+    let begun =
+        call::spread_call(th, f, f.offset(1), f.offset(2)).and_then(|site| m.begin_call(dst, site));
     if !matches!(begun, Ok(Flow::Switch)) {
         m.th.top.set(mark);
     }
     begun
 }
 
-/// `f(*args, **kwargs)` as a window; `args` may be any iterable.
-fn spread(th: &mut Thread, f: Slot) -> Res<call::CallSite> {
-    let args = f.offset(1);
-    let ready = th.get(args).is_kind(Kind::Tuple) || th.get(args).is_kind(Kind::List);
-    if !ready {
-        let made = match crate::modules::support::to_tuple(th, args) {
-            Err(Unwind::Raise) if th.pending_is(Exc::TypeError) && !is_iterable(th, args) => {
-                th.take_pending();
-                let text = format!(
-                    "Value after * must be an iterable, not {}",
-                    th.class_name(th.get(args))
-                );
-                return Err(th.type_error(text));
-            }
-            made => made?,
-        };
-        th.set(args, th.get(made));
+/// Makes the tuple of a lone `*args`, which may be any iterable.
+fn positional_tuple(th: &mut Thread, callee: Slot, args: Slot) -> Res<()> {
+    if th.get(args).has_shape(Builtin::Tuple.shape()) {
+        return Ok(());
     }
-    call::spread_call(th, f, args, f.offset(2))
-}
-
-fn is_iterable(th: &Thread, v: Slot) -> bool {
-    let class = th.class_of(th.get(v));
-    let has = |id| crate::protocol::lookup::lookup_cell(th, class, th.id(id)).is_some();
-    has(Id::__iter__) || has(Id::__getitem__)
+    if !iter::is_iterable(th, args)? {
+        let text = format!(
+            "{} argument after * must be an iterable, not {}",
+            crate::types::dict::callee_text(th, callee)?,
+            th.class_name(th.get(args))
+        );
+        return Err(th.type_error(text));
+    }
+    let tuple = iter::to_tuple(th, args)?;
+    th.set(args, th.get(tuple));
+    Ok(())
 }
 
 pub fn make_function(m: &mut Interp<'_>, op: ops::MakeFunction) -> Res<Flow> {
@@ -221,5 +214,5 @@ pub fn make_function(m: &mut Interp<'_>, op: ops::MakeFunction) -> Res<Flow> {
 
 pub fn get_iter(m: &mut Interp<'_>, op: ops::GetIter) -> Res<Flow> {
     let obj = m.slot(op.obj);
-    m.slow(op.dst, |th| crate::protocol::iter::get_iter(th, obj))
+    m.slow(op.dst, |th| iter::get_iter(th, obj))
 }

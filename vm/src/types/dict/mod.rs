@@ -9,7 +9,7 @@ pub mod update;
 pub mod views;
 
 pub use methods::SPEC;
-pub use update::{copy_without, merge_keywords, update, update_display};
+pub use update::{callee_text, copy_without, merge_keywords, update, update_display};
 
 use crate::object::{Dict, Kind, Ref, Str};
 use crate::thread::{Slot, Thread};

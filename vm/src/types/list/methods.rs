@@ -181,7 +181,10 @@ fn index_of(th: &mut Thread, w: Window) -> Res<Done> {
     let (from, to) = search_bounds(th, w)?;
     match sequence::search(th, w.at(0), w.at(1), from, to)? {
         Some(at) => th.ret(Val::small(at as i64)),
-        None => Err(th.value_error("list.index(x): x not in list")),
+        None => {
+            let text = crate::protocol::text::repr_text(th, w.at(1))?;
+            Err(th.value_error(format!("{text} is not in list")))
+        }
     }
 }
 
