@@ -371,7 +371,7 @@ fn wrong_count<'t>(
             "{name}() takes {most} {max} {what}argument{} ({n} given)",
             s(max)
         )
-    } else if min == max && max == 1 {
+    } else if min == max && p.kwonly.is_empty() && max == 1 {
         format!("{qualified}() takes exactly one argument ({n} given)")
     } else if min == max {
         format!("{name} expected {min} argument{}, got {n}", s(min))

@@ -228,14 +228,26 @@ pub fn plain_key(th: &mut Thread, key: Slot) -> Res<Slot> {
 }
 
 /// A bound of a slice, made plain: an int or None.
-pub fn slice_part(th: &mut Thread, part: Slot) -> Res<Slot> {
+fn slice_part(th: &mut Thread, part: Slot) -> Res<Slot> {
     if th.get(part).is_none() {
         return Ok(part);
     }
-    match index(th, part) {
-        Err(Unwind::Raise) if lacks_index(th, part)? => {
+    bound(th, part, "integers or None or")
+}
+
+/// A `start` or `stop` argument of a search, as an `i64`, cut to the nearest if it does not fit.
+pub fn search_bound(th: &mut Thread, v: Slot) -> Res<i64> {
+    let i = bound(th, v, "integers or")?;
+    Ok(as_index(th.get(i)).expect("index gives an int"))
+}
+
+fn bound(th: &mut Thread, v: Slot, what: &str) -> Res<Slot> {
+    match index(th, v) {
+        Err(Unwind::Raise) if lacks_index(th, v)? => {
             th.take_pending();
-            Err(th.type_error("slice indices must be integers or None or have an __index__ method"))
+            Err(th.type_error(format!(
+                "slice indices must be {what} have an __index__ method"
+            )))
         }
         r => r,
     }

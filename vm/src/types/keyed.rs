@@ -10,7 +10,8 @@ use crate::object::{Dict, Mutable, Ref, Seen, Set};
 use crate::protocol::number::same_or_equal;
 use crate::protocol::{index, lookup};
 use crate::thread::{Slot, Thread};
-use crate::types::hash::{quick_equal, quick_hash};
+use crate::types::hash::quick_hash;
+use crate::types::sequence::identical_or_equal;
 use crate::unwind::{Res, Unwind};
 use crate::value::Val;
 
@@ -71,7 +72,7 @@ pub fn quick_look<'t, T: Keyed>(
     let at = T::find_in(
         seen,
         hash,
-        &mut |k: Val<'t>| match quick_equal(th, k, key)? {
+        &mut |k: Val<'t>| match identical_or_equal(th, k, key)? {
             Some(same) => Ok(same),
             None => match known.iter().find(|(slot, _)| th.get(*slot).is(k)) {
                 Some((_, same)) => Ok(*same),

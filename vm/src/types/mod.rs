@@ -74,6 +74,7 @@ pub const SPECS: &[&TypeSpec] = &[
     &str::LAYOUT,
     &str::FORMAT,
     &str::TRANSLATE,
+    &alias::SPEC,
     &sequence::STR,
     &list::SPEC,
     &tuple::SPEC,

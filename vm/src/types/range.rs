@@ -142,7 +142,9 @@ pub fn get<'t>(th: &'t Thread, r: Val<'t>, key: Val<'t>) -> Res<Val<'t>> {
     match Key::of(th, key)? {
         Key::At(i) => {
             if let Some(len) = part(range, LEN).as_int() {
-                let at = index::position(th, i, len as usize, "range object index out of range")?;
+                let Some(at) = index::in_range(i, len as usize) else {
+                    return Err(th.index_error("range object index out of range"));
+                };
                 return Ok(item(th, range, at as i64));
             }
             let (mut at, len) = (big(key.unboxed()), big(part(range, LEN)));

@@ -24,7 +24,7 @@ pub fn items_of<'t>(th: &'t Thread, v: Val<'t>) -> Res<&'t [Val<'t>]> {
 /// Is `v` among the items? `None` if Python code has to say.
 pub fn quick_contains<'t>(th: &'t Thread, items: &[Val<'t>], v: Val<'t>) -> Res<Option<bool>> {
     for item in items {
-        match quick_equal(th, *item, v)? {
+        match identical_or_equal(th, *item, v)? {
             Some(true) => return Ok(Some(true)),
             Some(false) => {}
             None => return Ok(None),
@@ -48,7 +48,7 @@ pub fn search(th: &mut Thread, seq: Slot, v: Slot, from: usize, to: usize) -> Re
             let items = items_of(th, th.get(seq))?;
             let end = to.min(items.len());
             for at in next..end {
-                match quick_equal(th, items[at], th.get(v))? {
+                match identical_or_equal(th, items[at], th.get(v))? {
                     Some(true) => return Ok(Step::Found(at)),
                     Some(false) => {}
                     None => return Ok(Step::Ask(at, th.root(items[at]))),
@@ -81,7 +81,7 @@ pub fn count(th: &mut Thread, seq: Slot, v: Slot) -> Res<usize> {
 }
 
 /// Equality as containers see it: an object equals itself, NaN included.
-fn identical_or_equal<'t>(th: &'t Thread, a: Val<'t>, b: Val<'t>) -> Res<Option<bool>> {
+pub fn identical_or_equal<'t>(th: &'t Thread, a: Val<'t>, b: Val<'t>) -> Res<Option<bool>> {
     if a.is(b) {
         return Ok(Some(true));
     }

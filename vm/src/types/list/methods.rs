@@ -193,8 +193,7 @@ pub fn search_bounds(th: &mut Thread, w: Window) -> Res<(usize, usize)> {
     let mut bounds = [0, usize::MAX];
     for (i, bound) in bounds.iter_mut().enumerate() {
         if let Some(v) = w.opt(th, 2 + i) {
-            let v = index::slice_part(th, v)?;
-            let at = index::as_index(th.get(v)).unwrap_or(0);
+            let at = index::search_bound(th, v)?;
             let len = th.section(|th| Ok(sequence::items_of(th, th.get(w.at(0)))?.len()))?;
             *bound = clamp(at, len);
         }

@@ -53,12 +53,7 @@ pub fn set_item(th: &mut Thread, l: Slot, key: Slot, v: Slot) -> Res<()> {
             },
         );
     };
-    let what = if slice.step.is_none_or(|s| s == 1) {
-        "can only assign an iterable"
-    } else {
-        "must assign iterable to extended slice"
-    };
-    let with = items_to_assign(th, v, what)?;
+    let with = items_to_assign(th, v, "must assign iterable to extended slice")?;
     th.section(|th| {
         let with = crate::types::sequence::items_of(th, th.get(with))?.to_vec();
         let own = th.get(l).expect::<List>().own(th)?;
