@@ -35,6 +35,7 @@ pub use code::{Code, Const};
 pub use compile::{Mode, Options, compile};
 pub use error::{CompileError, ErrorKind};
 pub use opcode::Op;
+pub use parse::carets;
 
 /// Runs a step of a recursive walk, on a fresh piece of stack if this one is nearly used up: sources may nest deeply.
 pub(crate) fn deep<R>(step: impl FnOnce() -> R) -> R {

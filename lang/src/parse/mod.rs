@@ -1,6 +1,7 @@
 //! Source text to AST: the only folder that names the parser. Its errors and those of its semantic checks leave here as
 //! [`CompileError`]s.
 
+pub mod carets;
 pub(crate) mod check;
 mod message;
 

@@ -17,7 +17,7 @@ use crate::value::Val;
 
 pub const NEXT: usize = 0;
 pub const CODE: usize = 1;
-const GLOBALS: usize = 2;
+pub const GLOBALS: usize = 2;
 pub const PC: usize = 3;
 /// The frame object, UNDEF until asked for.
 const FRAME: usize = 4;

@@ -2,10 +2,13 @@
 
 pub mod base;
 pub mod group;
+pub mod lines;
 pub mod os;
 pub mod print;
 pub mod simple;
+pub mod suggest;
 pub mod syntax;
+pub mod unicode;
 
 use crate::error::Exc;
 use crate::native::TypeSpec;
@@ -20,5 +23,9 @@ pub const SPECS: &[(Exc, &TypeSpec)] = &[
     (Exc::NameError, &simple::NAME_ERROR),
     (Exc::ImportError, &simple::IMPORT_ERROR),
     (Exc::OSError, &os::SPEC),
+    (Exc::SyntaxError, &syntax::SPEC),
+    (Exc::UnicodeEncodeError, &unicode::ENCODE),
+    (Exc::UnicodeDecodeError, &unicode::DECODE),
+    (Exc::UnicodeTranslateError, &unicode::TRANSLATE),
     (Exc::BaseExceptionGroup, &group::SPEC),
 ];
