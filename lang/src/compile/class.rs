@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use ruff_python_ast as ast;
-use ruff_text_size::TextRange;
+use ruff_text_size::{TextRange, TextSize};
 
 use super::{Compiler, Result};
 use crate::code::{Code, Const};
@@ -61,10 +61,19 @@ impl<'a> Compiler<'a> {
             Some(arguments) => (&arguments.args, &arguments.keywords),
             None => (&[], &[]),
         };
+        // What fails in the call fails in the whole statement.
+        let whole = TextRange::new(self.class_keyword(class), class.range.end());
         match generic {
-            None => self.call_with(window, 2, args, keywords, range, mark, want),
-            Some(base) => self.call_with_generic_base(window, base, args, keywords, range, mark),
+            None => self.call_with(window, 2, args, keywords, whole, mark, want),
+            Some(base) => self.call_with_generic_base(window, base, args, keywords, whole, mark),
         }
+    }
+
+    /// Where the word `class` stands: behind the decorators.
+    fn class_keyword(&self, class: &ast::StmtClassDef) -> TextSize {
+        let before = &self.source.text[..class.name.range.start().to_usize()];
+        let at = before.rfind("class").unwrap_or(before.len());
+        TextSize::try_from(at).unwrap_or(class.range.start())
     }
 
     /// The generic base comes after the written ones.

@@ -15,7 +15,7 @@ pub mod objects;
 mod streams;
 
 use crate::class::{BUILTINS, Builtin};
-use crate::error::EXCEPTIONS;
+use crate::error::{EXCEPTIONS, Exc};
 use crate::native::ModuleSpec;
 use crate::object::{Native, Str};
 use crate::protocol::attr;
@@ -61,6 +61,8 @@ fn init(th: &mut Thread, module: Slot) -> Res<()> {
     for (e, name, _) in EXCEPTIONS {
         put(name, th.exc_class(*e).val());
     }
+    put("IOError", th.exc_class(Exc::OSError).val());
+    put("EnvironmentError", th.exc_class(Exc::OSError).val());
     put("None", Val::NONE);
     put("True", Val::TRUE);
     put("False", Val::FALSE);

@@ -45,6 +45,7 @@ pub const FUNCTIONS: &[NativeDef] = &[
         Params::all(&["_interval"]),
         set_switch_interval,
     ),
+    NativeDef::full("_getframe", Params::pos(&["_depth"], 0), get_frame),
     NativeDef::quick(
         "_getframemodulename",
         Params::pos(&["depth"], 0),
@@ -270,6 +271,18 @@ pub fn write_to(th: &mut Thread, stream: &str, text: &str) -> Res<()> {
     }
     let text = th.root(th.str(text));
     th.call_method(out, Id::write, &[text]).map(|_| ())
+}
+
+/// The frame object of the caller, or of one further out.
+fn get_frame(th: &mut Thread, w: Window) -> Res<Done> {
+    let depth = match w.opt(th, 0) {
+        None => 0,
+        Some(s) => crate::protocol::index::as_index(th.get(s)).unwrap_or(0),
+    };
+    match crate::types::frame::current(th, depth.max(0) as usize) {
+        Some(frame) => th.ret_slot(frame),
+        None => Err(th.value_error("call stack is not deep enough")),
+    }
 }
 
 fn excepthook(th: &mut Thread, w: Window) -> Res<Done> {

@@ -193,11 +193,16 @@ pub fn find<'t>(th: &'t Thread, obj: Val<'t>, name: Val<'t>) -> Res<Found<'t>> {
     find_generic(th, obj, name)
 }
 
+/// The class's `__getattribute__` if it is not the general one, which [`find_generic`] does for all objects.
 fn custom_getattribute<'t>(th: &'t Thread, class: Ref<'t, Class>) -> Res<Option<Val<'t>>> {
-    Ok(
-        lookup::lookup(th, class, th.id(Id::__getattribute__))?
-            .filter(|f| !f.is_kind(Kind::Native)),
-    )
+    let found = lookup::lookup(th, class, th.id(Id::__getattribute__))?;
+    Ok(found.filter(|f| !f.cast::<Native>().is_some_and(|n| is_general(th, n))))
+}
+
+fn is_general<'t>(th: &'t Thread, n: Ref<'t, Native>) -> bool {
+    [Builtin::Object, Builtin::Type, Builtin::Module]
+        .into_iter()
+        .any(|b| n.owner().is(th.builtin(b)))
 }
 
 /// `object.__getattribute__`, `type.__getattribute__` and `module.__getattribute__`, by the object's kind.

@@ -293,7 +293,7 @@ pub fn match_star(th: &mut Thread, e: Slot, kind: Slot) -> Res<(Option<Slot>, Op
     }
     let (message, list) = {
         let one = [th.get(e)];
-        (th.root(th.str("")), th.root(th.list(&one)))
+        (th.root(th.str("")), th.root(th.tuple(&one)))
     };
     let class = th.root(th.exc_class(Exc::BaseExceptionGroup).val());
     let group = th.call(class, &[message, list])?;
