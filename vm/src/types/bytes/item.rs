@@ -91,6 +91,14 @@ fn repr<'t>(th: &'t Thread, a: Args<'t>) -> Res<Val<'t>> {
     let text = escape::bytes_repr(all);
     Ok(th.str(&match flavor {
         Flavor::Bytes => format!("b{text}"),
+        // An apostrophe is escaped even between double quotes.
+        Flavor::Array if text.starts_with('"') => {
+            format!(
+                "{}(b{})",
+                th.class_name(a.get(0)),
+                text.replace('\'', "\\'")
+            )
+        }
         Flavor::Array => format!("{}(b{text})", th.class_name(a.get(0))),
     }))
 }
