@@ -112,7 +112,7 @@ impl BigIntObj {
     }
 
     /// From digits, lowest first, the last one not 0.
-    fn of_digits<'t>(
+    pub(crate) fn of_digits<'t>(
         th: &'t Thread,
         negative: bool,
         digits: impl ExactSizeIterator<Item = u64>,
@@ -142,7 +142,8 @@ impl BigIntObj {
         self.negative
     }
 
-    fn digits(&self) -> &[u64] {
+    /// The digits of the absolute value, lowest first; the last one is not 0.
+    pub fn digits(&self) -> &[u64] {
         // SAFETY: V4, len digits follow the header.
         unsafe {
             std::slice::from_raw_parts(

@@ -3,6 +3,8 @@
 //! Digits come from elsewhere (the shortest that round-trip from `zmij`, exactly rounded ones from the standard
 //! library); this module lays them out as CPython does.
 
+use std::fmt::Write;
+
 /// How digits are chosen and laid out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Style {
@@ -61,6 +63,15 @@ pub fn push_repr(out: &mut String, x: f64) {
         out.push_str(".0");
         return;
     }
+    // Between these bounds no exponent is written, and the shortest digits come laid out as Python has them.
+    if (1e-4..1e16).contains(&x.abs()) {
+        let mut buffer = zmij::Buffer::new();
+        let text = buffer.format_finite(x);
+        if text.contains('.') && !text.contains('e') {
+            out.push_str(text);
+            return;
+        }
+    }
     let (negative, text) = to_text(x, Notation::REPR);
     if negative {
         out.push('-');
@@ -111,7 +122,10 @@ pub fn to_text(x: f64, notation: Notation) -> (bool, String) {
 
 fn fixed(x: f64, notation: Notation) -> String {
     let digits = notation.precision.min(MOST_DIGITS);
-    let mut text = format!("{x:.digits$}");
+    let mut text = match fixed_in_word(x, digits) {
+        Some(text) => text,
+        None => format!("{x:.digits$}"),
+    };
     text.extend(std::iter::repeat_n('0', notation.precision - digits));
     if notation.precision == 0 && notation.alternate {
         text.push('.');
@@ -119,6 +133,40 @@ fn fixed(x: f64, notation: Notation) -> String {
         text.push_str(".0");
     }
     text
+}
+
+/// The same by integer arithmetic, where all of it fits 128 bits: `x * 10^digits`, rounded half to even.
+fn fixed_in_word(x: f64, digits: usize) -> Option<String> {
+    let power = 10_u64.checked_pow(u32::try_from(digits).ok()?)?;
+    if x >= 9.0e15 {
+        return None;
+    }
+    let bits = x.to_bits();
+    let (exponent, fraction) = ((bits >> 52) as i32, bits & ((1 << 52) - 1));
+    let (mantissa, exponent) = match exponent {
+        0 => (fraction, -1074),
+        _ => (fraction | 1 << 52, exponent - 1075),
+    };
+    // Below 2^53 * 2^64; `exponent` is not above 0, as x is below 2^53.
+    let scaled = u128::from(mantissa) * u128::from(power);
+    let drop = exponent.unsigned_abs();
+    let rounded = if drop > 120 {
+        0
+    } else {
+        let (whole, half) = (scaled >> drop, (1_u128 << drop) >> 1);
+        let rest = scaled & ((1 << drop) - 1);
+        whole + u128::from(rest > half || rest == half && drop > 0 && whole & 1 == 1)
+    };
+    let (whole, part) = (rounded / u128::from(power), rounded % u128::from(power));
+    Some(if digits == 0 {
+        format!("{whole}")
+    } else {
+        let (whole, part) = (whole as u64, part as u64);
+        let mut text = String::with_capacity(digits + 18);
+        let written = write!(text, "{whole}.{part:0digits$}");
+        debug_assert!(written.is_ok(), "writing to a String does not fail");
+        text
+    })
 }
 
 /// Significant digits without zeros at either end (but one for zero itself), and how many stand before the point.

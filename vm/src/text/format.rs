@@ -4,6 +4,7 @@ use super::float::{self, Notation, Style};
 use super::int;
 use super::spec::{Align, Sign, Spec, unknown_kind};
 use super::{Fault, IntRef};
+use std::borrow::Cow;
 
 /// `format(text, spec)` for a `str`.
 pub fn format_str(text: &str, spec: &str, type_name: &str) -> Result<String, Fault> {
@@ -219,8 +220,8 @@ impl FloatNumber {
         let whole = self.text.bytes().take_while(u8::is_ascii_digit).count();
         let (digits, rest) = self.text.split_at(whole);
         let rest = match spec.fraction_grouping {
-            Some(separator) => group_fraction(rest, separator),
-            None => rest.into(),
+            Some(separator) => Cow::Owned(group_fraction(rest, separator)),
+            None => Cow::Borrowed(rest),
         };
         Number {
             negative: self.negative,
@@ -259,6 +260,13 @@ impl Number<'_> {
         } else {
             0
         };
+        if spec.width <= fixed + self.digits.len() && spec.grouping.is_none() {
+            let mut out = String::with_capacity(fixed + self.digits.len() + self.rest.len());
+            [sign, self.prefix, self.digits, self.rest]
+                .iter()
+                .for_each(|part| out.push_str(part));
+            return out;
+        }
         let digits = if self.digits.is_empty() {
             String::new()
         } else {

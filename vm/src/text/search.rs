@@ -26,21 +26,48 @@ pub fn count(text: &str, needle: &str) -> usize {
 /// `str.replace`, at most `most` times from the left. Borrowed if there is nothing to replace.
 pub fn replace<'a>(text: &'a str, old: &str, new: &str, most: Option<usize>) -> Cow<'a, str> {
     let most = most.unwrap_or(usize::MAX);
-    let mut places: Box<dyn Iterator<Item = usize>> = if old.is_empty() {
-        Box::new(text.char_indices().map(|(at, _)| at).chain([text.len()]))
-    } else {
-        Box::new(memmem::find_iter(text.as_bytes(), old))
-    };
-    let mut places = places.by_ref().take(most).peekable();
-    if places.peek().is_none() || old == new {
+    if old == new || old.len() > text.len() {
         return Cow::Borrowed(text);
     }
-    let mut out = String::with_capacity(text.len() + new.len());
-    let mut done = 0;
+    match old.as_bytes() {
+        [] => {
+            let places = text.char_indices().map(|(at, _)| at).chain([text.len()]);
+            replace_at(text, 0, new, places.take(most))
+        }
+        [byte] => replace_at(
+            text,
+            1,
+            new,
+            memchr::memchr_iter(*byte, text.as_bytes()).take(most),
+        ),
+        old => replace_at(
+            text,
+            old.len(),
+            new,
+            memmem::find_iter(text.as_bytes(), old).take(most),
+        ),
+    }
+}
+
+/// Puts `new` in the place of the `len` bytes at each of the places.
+fn replace_at<'a>(
+    text: &'a str,
+    len: usize,
+    new: &str,
+    places: impl Iterator<Item = usize>,
+) -> Cow<'a, str> {
+    let (mut out, mut done, mut any) = (String::new(), 0, false);
     for at in places {
+        if !any {
+            out.reserve(text.len() + new.len());
+            any = true;
+        }
         out.push_str(&text[done..at]);
         out.push_str(new);
-        done = at + old.len();
+        done = at + len;
+    }
+    if !any {
+        return Cow::Borrowed(text);
     }
     out.push_str(&text[done..]);
     Cow::Owned(out)

@@ -1,18 +1,18 @@
 //! Lone surrogates in texts.
 //!
-//! Python's `str` may hold code points of the range U+D800..U+DFFF, which UTF-8 cannot. They are kept as the last 2048
-//! code points of plane 16, which are for private use and appear in no other text; wherever a code point becomes visible
-//! as a number (`ord`, `repr`, encoding) they are what they stand for.
+//! Python's `str` may hold code points of the range U+D800..U+DFFF, which UTF-8 cannot. They are kept 16 planes further
+//! up, as U+10D800..U+10DFFF, which are for private use and hardly appear in any text; wherever a code point becomes
+//! visible as a number (`ord`, `repr`, encoding) they are what they stand for.
 
 const FIRST: u32 = 0xD800;
 const LAST: u32 = 0xDFFF;
-/// Where they are kept.
-const HOME: u32 = 0x10_F800;
+/// How far up they are kept.
+const AWAY: u32 = 0x10_0000;
 
 /// The character that holds a code point; `None` beyond U+10FFFF.
 pub fn char_of(code: u32) -> Option<char> {
     match code {
-        FIRST..=LAST => char::from_u32(code - FIRST + HOME),
+        FIRST..=LAST => char::from_u32(code + AWAY),
         _ => char::from_u32(code),
     }
 }
@@ -20,16 +20,17 @@ pub fn char_of(code: u32) -> Option<char> {
 /// The code point that a character holds.
 #[inline]
 pub fn code_of(c: char) -> u32 {
-    match u32::from(c) {
-        code @ HOME.. => code - HOME + FIRST,
-        code => code,
+    if is_surrogate(c) {
+        u32::from(c) - AWAY
+    } else {
+        u32::from(c)
     }
 }
 
 /// Is it a lone surrogate?
 #[inline]
 pub fn is_surrogate(c: char) -> bool {
-    u32::from(c) >= HOME
+    (FIRST + AWAY..=LAST + AWAY).contains(&u32::from(c))
 }
 
 /// Text from UTF-8 that may also hold surrogates in the same pattern of three bytes (WTF-8).
@@ -55,7 +56,7 @@ mod tests {
 
     #[test]
     fn surrogates_keep_their_number() {
-        for code in [0, 0xD7FF, 0xD800, 0xDC80, 0xDFFF, 0xE000, 0x10_F7FF] {
+        for code in [0, 0xD7FF, 0xD800, 0xDC80, 0xDFFF, 0xE000, 0x10_FFFF] {
             assert_eq!(char_of(code).map(code_of), Some(code));
         }
         assert_eq!(char_of(0x11_0000), None);

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use num_traits::{Pow, ToPrimitive};
 
-use super::Int;
+use super::{Int, digits};
 use crate::numeric::big;
 use crate::numeric::real::{self, Power};
 use crate::protocol::number::BinOp;
@@ -103,10 +103,17 @@ fn wide<'t>(th: &'t Thread, op: BinOp, a: i128, b: i128) -> Result<Option<Val<'t
 
 /// In any number of bits.
 fn any<'t>(th: &'t Thread, op: BinOp, a: Int<'t>, b: Int<'t>) -> Result<Val<'t>, Fault> {
+    match op {
+        BinOp::Add | BinOp::Sub => return Ok(digits::sum(th, a, b, op == BinOp::Sub)),
+        BinOp::Mul => {
+            if let Some(v) = digits::product(th, a, b) {
+                return Ok(v);
+            }
+        }
+        _ => {}
+    }
     let (x, y) = (a.to_big(), b.to_big());
     Ok(th.big_int(&match op {
-        BinOp::Add => x + y,
-        BinOp::Sub => x - y,
         BinOp::Mul => x * y,
         BinOp::TrueDiv => return big::true_divide(&x, &y).map(Val::float),
         BinOp::FloorDiv => big::div_mod(&x, &y)?.0,
@@ -120,7 +127,7 @@ fn any<'t>(th: &'t Thread, op: BinOp, a: Int<'t>, b: Int<'t>) -> Result<Val<'t>,
         BinOp::Or => x | y,
         BinOp::Xor => x ^ y,
         BinOp::Pow => return power(th, a, b),
-        BinOp::MatMul => unreachable!("ints have no @"),
+        BinOp::Add | BinOp::Sub | BinOp::MatMul => unreachable!("answered before"),
     }))
 }
 
@@ -197,10 +204,7 @@ pub fn div_mod<'t>(th: &'t Thread, a: Int<'t>, b: Int<'t>) -> Res<(Val<'t>, Val<
 pub fn order(a: Int<'_>, b: Int<'_>) -> Ordering {
     match (a, b) {
         (Int::Small(x), Int::Small(y)) => x.cmp(&y),
-        _ => match (a.to_i128(), b.to_i128()) {
-            (Some(x), Some(y)) => x.cmp(&y),
-            _ => a.to_big().cmp(&b.to_big()),
-        },
+        _ => digits::order(a, b),
     }
 }
 

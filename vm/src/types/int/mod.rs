@@ -2,6 +2,7 @@
 
 pub mod arith;
 mod bytes;
+mod digits;
 mod methods;
 mod new;
 

@@ -139,19 +139,30 @@ pub fn quick_join<'t>(th: &'t Thread, separator: &str, items: &[Val<'t>]) -> Res
     {
         return Ok(*one);
     }
-    let mut parts = Vec::with_capacity(items.len() * 2);
+    let wrong = |i: usize, item: Val<'t>| {
+        th.type_error(format!(
+            "sequence item {i}: expected str instance, {} found",
+            th.class_name(item)
+        ))
+    };
+    // Few items need no memory of their own for the list of parts.
+    let (mut few, mut many) = ([""; 16], Vec::new());
+    let parts = if items.len() <= 8 {
+        &mut few[..]
+    } else {
+        many.resize(items.len() * 2, "");
+        &mut many[..]
+    };
+    let mut size = 0;
     for (i, item) in items.iter().enumerate() {
-        let Some(part) = args::text_of(*item) else {
-            return Err(th.type_error(format!(
-                "sequence item {i}: expected str instance, {} found",
-                th.class_name(*item)
-            )));
-        };
-        if i > 0 && !separator.is_empty() {
-            parts.push(separator);
+        let part = args::text_of(*item).ok_or_else(|| wrong(i, *item))?;
+        parts[2 * i] = part;
+        size += part.len() + separator.len();
+        if i > 0 {
+            parts[2 * i - 1] = separator;
         }
-        parts.push(part);
     }
-    concat::check_size(th, parts.iter().map(|p| p.len()).sum())?;
-    Ok(Str::join(th, &parts).val())
+    concat::check_size(th, size)?;
+    let used = (items.len() * 2).saturating_sub(1);
+    Ok(Str::join(th, &parts[..used]).val())
 }
