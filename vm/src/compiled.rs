@@ -161,6 +161,21 @@ pub(crate) extern "C" fn compare(context: *mut Thread, op: u64, a: u64, b: u64) 
     answer(th, r.map(|t| t.map_or(Val::UNDEF, Val::bool)))
 }
 
+/// `v in container` of builtin values.
+pub(crate) extern "C" fn contains(context: *mut Thread, container: u64, v: u64) -> u64 {
+    // SAFETY: V10, called by compiled code.
+    let th = unsafe { thread(context) };
+    let r = crate::protocol::container::quick_contains(th, value(th, container), value(th, v));
+    answer(th, r.map(|t| t.map_or(Val::UNDEF, Val::bool)))
+}
+
+/// `slice(start, stop, step)`.
+pub(crate) extern "C" fn new_slice(context: *mut Thread, start: u64, stop: u64, step: u64) -> u64 {
+    // SAFETY: V10, called by compiled code.
+    let th = unsafe { thread(context) };
+    crate::types::slice::new(th, &[start, stop, step].map(|v| value(th, v))).bits()
+}
+
 /// Truth of a builtin value.
 pub(crate) extern "C" fn truth(context: *mut Thread, v: u64) -> u64 {
     // SAFETY: V10, called by compiled code.
@@ -182,7 +197,7 @@ pub fn quick_get_item<'t>(th: &'t Thread, obj: Val<'t>, key: Val<'t>) -> Res<Opt
     if obj.has_shape(crate::class::Builtin::Dict.shape()) {
         return crate::types::dict::quick_get(th, obj.known(), key);
     }
-    Ok(None)
+    crate::protocol::container::quick_get_item(th, obj, key)
 }
 
 /// `obj[key] = v` of an exact dict.

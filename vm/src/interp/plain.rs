@@ -575,7 +575,7 @@ impl<'a> Machine for Interp<'a> {
         Err(super::misses::unbound(self, name, free))
     }
     #[inline(always)]
-    fn out_of_line<O: Copy>(
+    fn out_of_line<O: Copy + 'static>(
         &mut self,
         op: O,
         body: fn(&mut Interp<'_>, O) -> Res<Flow>,

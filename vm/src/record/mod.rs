@@ -10,6 +10,7 @@ pub mod drive;
 mod iterate;
 pub mod machine;
 mod natives;
+mod rare;
 pub mod target;
 pub mod vocabulary;
 

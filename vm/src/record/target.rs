@@ -103,6 +103,8 @@ pub enum Help {
     MakeIter,
     ReturnsTo,
     AddAttr,
+    Contains,
+    NewSlice,
 }
 
 impl Help {
@@ -315,8 +317,22 @@ fn helpers() -> Vec<Helper> {
             compiled::add_attr as *const () as usize,
             &[Val, Int, Val],
         ),
+        helper(
+            "contains",
+            compiled::contains as *const () as usize,
+            &[Val, Val],
+            Fails::Zero,
+            reading,
+        ),
+        helper(
+            "new_slice",
+            compiled::new_slice as *const () as usize,
+            &[Val, Val, Val],
+            Fails::Never,
+            Effects::NONE.allocating(),
+        ),
     ];
-    debug_assert!(all.len() == Help::AddAttr as usize + 1);
+    debug_assert!(all.len() == Help::NewSlice as usize + 1);
     all
 }
 

@@ -845,7 +845,10 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
     fn slow_store_global(&mut self, _: NameId, _: Reg, _: CacheId) -> Res<Flow> {
         self.leave_here()
     }
-    fn slow_get_item(&mut self, _: Reg, _: Reg, _: Reg) -> Res<Flow> {
+    fn slow_get_item(&mut self, dst: Reg, obj: Reg, key: Reg) -> Res<Flow> {
+        if self.general_item(dst, obj, key)? {
+            return Ok(Flow::Next);
+        }
         self.leave_here()
     }
     fn slow_set_item(&mut self, _: Reg, _: Reg, _: Reg) -> Res<Flow> {
@@ -857,8 +860,15 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
     fn unbound(&mut self, _: NameId, _: bool) -> Res<Flow> {
         self.leave_here()
     }
-    fn out_of_line<O: Copy>(&mut self, _: O, _: fn(&mut Interp<'_>, O) -> Res<Flow>) -> Res<Flow> {
-        self.leave_here()
+    fn out_of_line<O: Copy + 'static>(
+        &mut self,
+        op: O,
+        _: fn(&mut Interp<'_>, O) -> Res<Flow>,
+    ) -> Res<Flow> {
+        match self.rare(&op)? {
+            Some(flow) => Ok(flow),
+            None => self.leave_here(),
+        }
     }
 }
 

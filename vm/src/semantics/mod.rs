@@ -214,7 +214,7 @@ pub trait Machine: Sized {
     fn slow_unpack(&mut self, base: Reg, n: usize, obj: Reg) -> Res<Flow>;
     fn unbound(&mut self, name: NameId, free: bool) -> Res<Flow>;
     /// Runs an op that is written over the interpreter.
-    fn out_of_line<O: Copy>(
+    fn out_of_line<O: Copy + 'static>(
         &mut self,
         op: O,
         body: fn(&mut Interp<'_>, O) -> Res<Flow>,
