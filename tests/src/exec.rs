@@ -107,7 +107,8 @@ pub fn case(interpreter: &Path, mode: Option<&Mode>, case: &Case) -> std::io::Re
     command
         .current_dir(folder)
         .env("PYTHONDONTWRITEBYTECODE", "1")
-        .env("NO_COLOR", "1");
+        .env("NO_COLOR", "1")
+        .env("RUST_BACKTRACE", "0");
     let limit = match mode {
         Some(mode) => {
             command.args(mode.flags);

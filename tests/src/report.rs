@@ -49,7 +49,15 @@ pub fn judge(case: &Case, output: &Output) -> Option<Failure> {
     if text.is_empty() {
         return None;
     }
-    let mut failure = Failure::new(text);
+    let mut failure = Failure::new(without_numbers_of_the_run(&text));
+    if let Some(panic) = output.stderr.find("panicked at") {
+        failure.cause = output.stderr[panic..]
+            .lines()
+            .take(2)
+            .collect::<Vec<_>>()
+            .join(" ");
+        return Some(failure);
+    }
     // What the program said last is the best hint, unless it was meant to say it.
     if let (true, Some(last)) = (
         case.stderr.is_empty(),
@@ -58,6 +66,29 @@ pub fn judge(case: &Case, output: &Output) -> Option<Failure> {
         failure.cause = last.trim().to_string();
     }
     Some(failure)
+}
+
+/// The text without addresses and thread numbers, so that the same failure reads the same in each mode.
+fn without_numbers_of_the_run(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(place) = rest.find("0x").into_iter().chain(rest.find("' (")).min() {
+        let (start, hex) = if rest[place..].starts_with("0x") {
+            (place + 2, true)
+        } else {
+            (place + 3, false)
+        };
+        out.push_str(&rest[..start]);
+        rest = &rest[start..];
+        let digits = rest
+            .find(|c: char| !c.is_ascii_hexdigit())
+            .unwrap_or(rest.len());
+        if (hex && digits >= 8) || (!hex && rest[digits..].starts_with(')')) {
+            out.push_str("...");
+            rest = &rest[digits..];
+        }
+    }
+    out + rest
 }
 
 fn outcomes(text: &mut String, case: &Case, stdout: &str) {

