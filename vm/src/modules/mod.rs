@@ -1,17 +1,21 @@
 //! Native modules.
 
 pub mod _thread;
+pub mod abc;
 pub mod builtins;
 pub mod codecs;
 pub mod collections;
+pub mod errno;
 pub mod functools;
 pub mod io;
 pub mod iterate;
 pub mod itertools;
 pub mod math;
 pub mod operator;
+pub mod posix;
 pub mod queue;
 pub mod random;
+pub mod string;
 pub mod structseq;
 pub mod support;
 pub mod sys;
@@ -27,16 +31,21 @@ use crate::unwind::Res;
 
 /// Every native module, by name.
 pub const MODULES: &[&ModuleSpec] = &[
+    &abc::SPEC,
     &builtins::SPEC,
     &codecs::SPEC,
     &collections::SPEC,
+    &errno::SPEC,
     &functools::SPEC,
     &io::SPEC,
     &itertools::SPEC,
     &math::SPEC,
     &operator::SPEC,
+    &posix::SPEC,
+    &posix::spawn::SPEC,
     &queue::SPEC,
     &random::SPEC,
+    &string::SPEC,
     &sys::SPEC,
     &time::SPEC,
     &_thread::SPEC,

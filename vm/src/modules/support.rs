@@ -28,7 +28,8 @@ native_classes! {
     Placeholder ComparisonKey Deque DequeIter DequeRevIter DefaultDict OrderedDict Atomic AbortInfo
     TransactionQueue Lock RLock ThreadHandle ExceptHookArgs SimpleQueue QueueEmpty IoBase RawIoBase
     BufferedIoBase TextIoBase FileIo BufferedReader BufferedWriter BufferedRandom BufferedRwPair
-    BytesIo StringIo TextIoWrapper NewlineDecoder UnsupportedOperation
+    BytesIo StringIo TextIoWrapper NewlineDecoder UnsupportedOperation ScandirIterator DirEntry
+    StatResult StatvfsResult UnameResult TimesResult TerminalSize AbcData FormatterIterator
 }
 
 /// The classes of native modules, each known from the first import of its module on.
@@ -230,6 +231,23 @@ pub fn os_error(th: &mut Thread, e: &std::io::Error, filename: Option<Slot>) -> 
     match e.raw_os_error() {
         Some(n) => os_error_number(th, n, filename),
         None => th.raise(Exc::OSError, e.to_string()),
+    }
+}
+
+/// The same for a failure about two paths.
+pub fn os_error_of_two(th: &mut Thread, e: &std::io::Error, from: Slot, to: Slot) -> Unwind {
+    let n = e.raw_os_error().unwrap_or(0);
+    let args = [
+        th.root(Val::small(n.into())),
+        th.root(th.str(&system_message(n))),
+        from,
+        th.root(Val::NONE),
+        to,
+    ];
+    let class = th.root(th.exc_class(Exc::OSError).val());
+    match th.call(class, &args) {
+        Ok(exc) => th.raise_value(th.get(exc)),
+        Err(u) => u,
     }
 }
 

@@ -3,6 +3,7 @@
 //! Native modules have no `unsafe`; what they need of it is here. Nothing here knows Python.
 
 pub mod file;
+pub mod process;
 pub mod signal;
 pub mod time;
 
