@@ -7,7 +7,9 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::builtins::objects::is_subclass;
-use super::support::{NativeClass, NativeClassSpec, get_attr, get_attr_opt, know_class, new_class, set_attr};
+use super::support::{
+    NativeClass, NativeClassSpec, get_attr, get_attr_opt, know_class, new_class, set_attr,
+};
 use crate::class::{Class, flags};
 use crate::names::Id;
 use crate::native::{Done, ModuleSpec, NativeDef, Params, Window};
@@ -26,11 +28,25 @@ pub const SPEC: ModuleSpec = ModuleSpec {
             Ok(th.uint(token()))
         }),
         NativeDef::full("_abc_init", Params::all(&["_self"]), init_class),
-        NativeDef::full("_abc_register", Params::all(&["_self", "_subclass"]), register),
-        NativeDef::full("_abc_instancecheck", Params::all(&["_self", "_instance"]), instance_check),
-        NativeDef::full("_abc_subclasscheck", Params::all(&["_self", "_subclass"]), subclass_check),
+        NativeDef::full(
+            "_abc_register",
+            Params::all(&["_self", "_subclass"]),
+            register,
+        ),
+        NativeDef::full(
+            "_abc_instancecheck",
+            Params::all(&["_self", "_instance"]),
+            instance_check,
+        ),
+        NativeDef::full(
+            "_abc_subclasscheck",
+            Params::all(&["_self", "_subclass"]),
+            subclass_check,
+        ),
         NativeDef::full("_get_dump", Params::all(&["_self"]), dump),
-        NativeDef::full("_reset_registry", Params::all(&["_self"]), |th, w| reset(th, w, &[REGISTRY])),
+        NativeDef::full("_reset_registry", Params::all(&["_self"]), |th, w| {
+            reset(th, w, &[REGISTRY])
+        }),
         NativeDef::full("_reset_caches", Params::all(&["_self"]), |th, w| {
             reset(th, w, &[YES, NO])
         }),
@@ -296,11 +312,7 @@ fn derive(th: &mut Thread, class: Slot, sub: Slot, data: Slot) -> Res<bool> {
             "__subclasshook__ must return either False, True, or NotImplemented",
         ));
     }
-    if th
-        .get(sub)
-        .expect::<Class>()
-        .is_subclass(th.get(class))
-    {
+    if th.get(sub).expect::<Class>().is_subclass(th.get(class)) {
         return Ok(true);
     }
     let registry = part(th, data, REGISTRY)?;

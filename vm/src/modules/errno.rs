@@ -39,7 +39,12 @@ fn init(th: &mut Thread, module: Slot) -> Res<()> {
         enter(th, codes, *n, name);
     }
     // Second names of numbers that have one already.
-    add(th, module, "EWOULDBLOCK", Val::small(libc::EWOULDBLOCK.into()))?;
+    add(
+        th,
+        module,
+        "EWOULDBLOCK",
+        Val::small(libc::EWOULDBLOCK.into()),
+    )?;
     add(th, module, "EDEADLOCK", Val::small(libc::EDEADLOCK.into()))?;
     add(th, module, "ENOTSUP", Val::small(libc::ENOTSUP.into()))?;
     add(th, module, "errorcode", codes.val())

@@ -2,11 +2,13 @@
 
 pub mod _thread;
 pub mod abc;
+pub mod atexit;
 pub mod builtins;
 pub mod codecs;
 pub mod collections;
 pub mod errno;
 pub mod functools;
+pub mod gc;
 pub mod io;
 pub mod iterate;
 pub mod itertools;
@@ -32,11 +34,13 @@ use crate::unwind::Res;
 /// Every native module, by name.
 pub const MODULES: &[&ModuleSpec] = &[
     &abc::SPEC,
+    &atexit::SPEC,
     &builtins::SPEC,
     &codecs::SPEC,
     &collections::SPEC,
     &errno::SPEC,
     &functools::SPEC,
+    &gc::SPEC,
     &io::SPEC,
     &itertools::SPEC,
     &math::SPEC,
@@ -82,5 +86,6 @@ pub fn at_end(th: &mut Thread) -> Res<()> {
     if _thread::shutdown(th) == Err(crate::unwind::Unwind::Raise) {
         sys::report_unraisable(th, "Exception ignored on threading shutdown", None);
     }
+    atexit::run_all(th)?;
     Ok(())
 }

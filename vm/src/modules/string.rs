@@ -15,7 +15,11 @@ pub const SPEC: ModuleSpec = ModuleSpec {
     doc: "string helper module",
     functions: &[
         NativeDef::full("formatter_parser", Params::all(&["_string"]), parser),
-        NativeDef::full("formatter_field_name_split", Params::all(&["_string"]), split_name),
+        NativeDef::full(
+            "formatter_field_name_split",
+            Params::all(&["_string"]),
+            split_name,
+        ),
     ],
     init,
 };

@@ -205,7 +205,11 @@ pub fn spawn(child: &Child) -> Result<i32> {
     let args = Texts::new(&child.args)?;
     let environment = child.environment.as_deref().map(Texts::new).transpose()?;
     let programs = Texts::new(&child.programs)?;
-    let folder = child.folder.as_deref().map(super::file::c_path).transpose()?;
+    let folder = child
+        .folder
+        .as_deref()
+        .map(super::file::c_path)
+        .transpose()?;
     let most = open_limit();
     // SAFETY: the child calls nothing but functions that are safe after a fork, on memory prepared before it.
     unsafe {
@@ -213,7 +217,14 @@ pub fn spawn(child: &Child) -> Result<i32> {
         if pid != 0 {
             return checked(pid.into()).map(|n| n as i32);
         }
-        let problem = become_child(child, &args, environment.as_ref(), &programs, folder.as_ref(), most);
+        let problem = become_child(
+            child,
+            &args,
+            environment.as_ref(),
+            &programs,
+            folder.as_ref(),
+            most,
+        );
         tell_error(child.errors, problem);
         libc::_exit(255)
     }
@@ -354,7 +365,13 @@ pub fn times() -> [i64; 5] {
     let mut t: libc::tms = unsafe { std::mem::zeroed() };
     // SAFETY: the pointer is to a tms of ours.
     let elapsed = unsafe { libc::times(&mut t) };
-    [t.tms_utime, t.tms_stime, t.tms_cutime, t.tms_cstime, elapsed]
+    [
+        t.tms_utime,
+        t.tms_stime,
+        t.tms_cutime,
+        t.tms_cstime,
+        elapsed,
+    ]
 }
 
 /// Names of system, machine, release, version, hardware.
@@ -387,7 +404,9 @@ pub fn cores(pid: i32) -> Result<Vec<usize>> {
     // SAFETY: a cpu_set_t is numbers only.
     let mut set: libc::cpu_set_t = unsafe { std::mem::zeroed() };
     // SAFETY: size and pointer are those of a set of ours.
-    checked(unsafe { libc::sched_getaffinity(pid, size_of::<libc::cpu_set_t>(), &mut set) }.into())?;
+    checked(
+        unsafe { libc::sched_getaffinity(pid, size_of::<libc::cpu_set_t>(), &mut set) }.into(),
+    )?;
     // SAFETY: numbers below CPU_SETSIZE are in the set's range.
     Ok((0..libc::CPU_SETSIZE as usize)
         .filter(|i| unsafe { libc::CPU_ISSET(*i, &set) })

@@ -11,7 +11,11 @@ use crate::unwind::Res;
 use crate::value::Val;
 
 pub const FUNCTIONS: &[NativeDef] = &[
-    NativeDef::full("open", Params::pos(&["path", "flags", "mode"], 2).kw(&["dir_fd"]), open),
+    NativeDef::full(
+        "open",
+        Params::pos(&["path", "flags", "mode"], 2).kw(&["dir_fd"]),
+        open,
+    ),
     NativeDef::full("close", Params::all(&["fd"]), |th, w| {
         let fd = int(th, w.at(0))?;
         call(th, None, || file::close(fd))?;
@@ -26,22 +30,30 @@ pub const FUNCTIONS: &[NativeDef] = &[
     }),
     NativeDef::full("read", Params::all(&["_fd", "_length"]), read),
     NativeDef::full("write", Params::all(&["_fd", "_data"]), write),
-    NativeDef::full("lseek", Params::all(&["_fd", "_position", "_whence"]), |th, w| {
-        let (fd, at, how) = (int(th, w.at(0))?, to_i64(th, w.at(1))?, int(th, w.at(2))?);
-        let at = call(th, None, || file::seek(fd, at, how))?;
-        th.ret(th.int(at))
-    }),
+    NativeDef::full(
+        "lseek",
+        Params::all(&["_fd", "_position", "_whence"]),
+        |th, w| {
+            let (fd, at, how) = (int(th, w.at(0))?, to_i64(th, w.at(1))?, int(th, w.at(2))?);
+            let at = call(th, None, || file::seek(fd, at, how))?;
+            th.ret(th.int(at))
+        },
+    ),
     NativeDef::full("dup", Params::all(&["_fd"]), |th, w| {
         let fd = int(th, w.at(0))?;
         let new = call(th, None, || file::duplicate(fd))?;
         th.ret(Val::small(new.into()))
     }),
-    NativeDef::full("dup2", Params::pos(&["fd", "fd2", "inheritable"], 2), |th, w| {
-        let (fd, to) = (int(th, w.at(0))?, int(th, w.at(1))?);
-        let inherited = flag(th, w.opt(th, 2), true)?;
-        let new = call(th, None, || file::duplicate_to(fd, to, inherited))?;
-        th.ret(Val::small(new.into()))
-    }),
+    NativeDef::full(
+        "dup2",
+        Params::pos(&["fd", "fd2", "inheritable"], 2),
+        |th, w| {
+            let (fd, to) = (int(th, w.at(0))?, int(th, w.at(1))?);
+            let inherited = flag(th, w.opt(th, 2), true)?;
+            let new = call(th, None, || file::duplicate_to(fd, to, inherited))?;
+            th.ret(Val::small(new.into()))
+        },
+    ),
     NativeDef::full("pipe", Params::all(&[]), |th, _| {
         let (r, w) = call(th, None, || file::pipe(libc::O_CLOEXEC))?;
         th.ret(th.tuple(&[Val::small(r.into()), Val::small(w.into())]))
@@ -91,23 +103,31 @@ pub const FUNCTIONS: &[NativeDef] = &[
         let is = call(th, None, || file::is_inherited(fd))?;
         th.ret(Val::bool(is))
     }),
-    NativeDef::full("set_inheritable", Params::all(&["_fd", "_inheritable"]), |th, w| {
-        let fd = int(th, w.at(0))?;
-        let yes = flag(th, Some(w.at(1)), false)?;
-        call(th, None, || file::set_inherited(fd, yes))?;
-        th.ret(Val::NONE)
-    }),
+    NativeDef::full(
+        "set_inheritable",
+        Params::all(&["_fd", "_inheritable"]),
+        |th, w| {
+            let fd = int(th, w.at(0))?;
+            let yes = flag(th, Some(w.at(1)), false)?;
+            call(th, None, || file::set_inherited(fd, yes))?;
+            th.ret(Val::NONE)
+        },
+    ),
     NativeDef::full("get_blocking", Params::all(&["_fd"]), |th, w| {
         let fd = int(th, w.at(0))?;
         let is = call(th, None, || file::is_blocking(fd))?;
         th.ret(Val::bool(is))
     }),
-    NativeDef::full("set_blocking", Params::all(&["_fd", "_blocking"]), |th, w| {
-        let fd = int(th, w.at(0))?;
-        let yes = flag(th, Some(w.at(1)), false)?;
-        call(th, None, || file::set_blocking(fd, yes))?;
-        th.ret(Val::NONE)
-    }),
+    NativeDef::full(
+        "set_blocking",
+        Params::all(&["_fd", "_blocking"]),
+        |th, w| {
+            let fd = int(th, w.at(0))?;
+            let yes = flag(th, Some(w.at(1)), false)?;
+            call(th, None, || file::set_blocking(fd, yes))?;
+            th.ret(Val::NONE)
+        },
+    ),
     NativeDef::full("get_terminal_size", Params::pos(&["_fd"], 0), terminal_size),
     NativeDef::full("ttyname", Params::all(&["_fd"]), |th, w| {
         let fd = int(th, w.at(0))?;

@@ -35,7 +35,11 @@ pub const SPEC: ModuleSpec = ModuleSpec {
             Ok(th.str(&support::system_message(n as i32)))
         }),
         NativeDef::full("urandom", Params::all(&["_size"]), random_bytes),
-        NativeDef::full("getrandom", Params::pos(&["size", "flags"], 1), random_bytes),
+        NativeDef::full(
+            "getrandom",
+            Params::pos(&["size", "flags"], 1),
+            random_bytes,
+        ),
         NativeDef::full("putenv", Params::all(&["_name", "_value"]), |th, w| {
             let (n, v) = (support::path(th, w.at(0))?, support::path(th, w.at(1))?);
             set_variable(th, &n, Some(&v))
@@ -44,9 +48,11 @@ pub const SPEC: ModuleSpec = ModuleSpec {
             let n = support::path(th, w.at(0))?;
             set_variable(th, &n, None)
         }),
-        NativeDef::quick("register_at_fork", Params::pos(&[], 0).kw(&["before", "after_in_child", "after_in_parent"]), |_, _| {
-            Ok(Val::NONE)
-        }),
+        NativeDef::quick(
+            "register_at_fork",
+            Params::pos(&[], 0).kw(&["before", "after_in_child", "after_in_parent"]),
+            |_, _| Ok(Val::NONE),
+        ),
     ],
     init,
 };
@@ -82,7 +88,11 @@ fn environment<'t>(th: &'t Thread) -> Val<'t> {
             Bytes::new(th, name.as_bytes()),
             Bytes::new(th, value.as_bytes()),
         );
-        let known = all.find(k.hash(), |other: Val<'t>| Ok(other.cast::<Bytes>().is_some_and(|b| b.slice() == k.slice())));
+        let known = all.find(k.hash(), |other: Val<'t>| {
+            Ok(other
+                .cast::<Bytes>()
+                .is_some_and(|b| b.slice() == k.slice()))
+        });
         if matches!(known, Ok(None)) {
             all.append(th, k.hash(), k.val(), v.val());
         }
@@ -141,11 +151,7 @@ fn random_bytes(th: &mut Thread, w: Window) -> Res<Done> {
 }
 
 /// A system call that takes little time; its failure is an OSError about `name`.
-fn call<R>(
-    th: &mut Thread,
-    name: Option<Slot>,
-    f: impl FnOnce() -> std::io::Result<R>,
-) -> Res<R> {
+fn call<R>(th: &mut Thread, name: Option<Slot>, f: impl FnOnce() -> std::io::Result<R>) -> Res<R> {
     support::irrevocable(th)?;
     match f() {
         Ok(r) => Ok(r),

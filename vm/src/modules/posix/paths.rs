@@ -13,7 +13,11 @@ use crate::unwind::Res;
 use crate::value::Val;
 
 pub const FUNCTIONS: &[NativeDef] = &[
-    NativeDef::full("stat", Params::all(&["path"]).kw(&["dir_fd", "follow_symlinks"]), stat),
+    NativeDef::full(
+        "stat",
+        Params::all(&["path"]).kw(&["dir_fd", "follow_symlinks"]),
+        stat,
+    ),
     NativeDef::full("lstat", Params::all(&["path"]).kw(&["dir_fd"]), |th, w| {
         refuse_folder_fd(th, w, 1)?;
         let path = support::path(th, w.at(0))?;
@@ -27,27 +31,39 @@ pub const FUNCTIONS: &[NativeDef] = &[
         let v = status::statvfs(th, &s)?;
         th.ret(v)
     }),
-    NativeDef::full("access", Params::all(&["path", "mode"]).kw(&["dir_fd", "effective_ids", "follow_symlinks"]), |th, w| {
-        refuse_folder_fd(th, w, 2)?;
-        let (path, mode) = (place(th, w.at(0))?, int(th, w.at(1))?);
-        th.ret(Val::bool(file::access(&path, mode).is_ok()))
-    }),
+    NativeDef::full(
+        "access",
+        Params::all(&["path", "mode"]).kw(&["dir_fd", "effective_ids", "follow_symlinks"]),
+        |th, w| {
+            refuse_folder_fd(th, w, 2)?;
+            let (path, mode) = (place(th, w.at(0))?, int(th, w.at(1))?);
+            th.ret(Val::bool(file::access(&path, mode).is_ok()))
+        },
+    ),
     NativeDef::full("listdir", Params::pos(&["path"], 0), list_folder),
     NativeDef::full("scandir", Params::pos(&["path"], 0), scan::scandir),
-    NativeDef::full("mkdir", Params::pos(&["path", "mode"], 1).kw(&["dir_fd"]), |th, w| {
-        refuse_folder_fd(th, w, 2)?;
-        let path = support::path(th, w.at(0))?;
-        let mode = int_or(th, w.opt(th, 1), 0o777)?;
-        call(th, Some(w.at(0)), || file::make_folder(&path, mode as u32))?;
-        th.ret(Val::NONE)
-    }),
-    NativeDef::full("mkfifo", Params::pos(&["path", "mode"], 1).kw(&["dir_fd"]), |th, w| {
-        refuse_folder_fd(th, w, 2)?;
-        let path = support::path(th, w.at(0))?;
-        let mode = int_or(th, w.opt(th, 1), 0o666)?;
-        call(th, Some(w.at(0)), || file::make_fifo(&path, mode as u32))?;
-        th.ret(Val::NONE)
-    }),
+    NativeDef::full(
+        "mkdir",
+        Params::pos(&["path", "mode"], 1).kw(&["dir_fd"]),
+        |th, w| {
+            refuse_folder_fd(th, w, 2)?;
+            let path = support::path(th, w.at(0))?;
+            let mode = int_or(th, w.opt(th, 1), 0o777)?;
+            call(th, Some(w.at(0)), || file::make_folder(&path, mode as u32))?;
+            th.ret(Val::NONE)
+        },
+    ),
+    NativeDef::full(
+        "mkfifo",
+        Params::pos(&["path", "mode"], 1).kw(&["dir_fd"]),
+        |th, w| {
+            refuse_folder_fd(th, w, 2)?;
+            let path = support::path(th, w.at(0))?;
+            let mode = int_or(th, w.opt(th, 1), 0o666)?;
+            call(th, Some(w.at(0)), || file::make_fifo(&path, mode as u32))?;
+            th.ret(Val::NONE)
+        },
+    ),
     NativeDef::full("rmdir", Params::all(&["path"]).kw(&["dir_fd"]), |th, w| {
         refuse_folder_fd(th, w, 1)?;
         let path = support::path(th, w.at(0))?;
@@ -56,8 +72,16 @@ pub const FUNCTIONS: &[NativeDef] = &[
     }),
     NativeDef::full("unlink", Params::all(&["path"]).kw(&["dir_fd"]), unlink),
     NativeDef::full("remove", Params::all(&["path"]).kw(&["dir_fd"]), unlink),
-    NativeDef::full("rename", Params::all(&["src", "dst"]).kw(&["src_dir_fd", "dst_dir_fd"]), rename),
-    NativeDef::full("replace", Params::all(&["src", "dst"]).kw(&["src_dir_fd", "dst_dir_fd"]), rename),
+    NativeDef::full(
+        "rename",
+        Params::all(&["src", "dst"]).kw(&["src_dir_fd", "dst_dir_fd"]),
+        rename,
+    ),
+    NativeDef::full(
+        "replace",
+        Params::all(&["src", "dst"]).kw(&["src_dir_fd", "dst_dir_fd"]),
+        rename,
+    ),
     NativeDef::full(
         "link",
         Params::all(&["src", "dst"]).kw(&["src_dir_fd", "dst_dir_fd", "follow_symlinks"]),
@@ -68,13 +92,17 @@ pub const FUNCTIONS: &[NativeDef] = &[
         Params::pos(&["src", "dst", "target_is_directory"], 2).kw(&["dir_fd"]),
         |th, w| two_paths(th, w, |a, b| std::os::unix::fs::symlink(a, b)),
     ),
-    NativeDef::full("readlink", Params::all(&["path"]).kw(&["dir_fd"]), |th, w| {
-        refuse_folder_fd(th, w, 1)?;
-        let path = support::path(th, w.at(0))?;
-        let to = call(th, Some(w.at(0)), || fs::read_link(&path))?;
-        let v = like(th, w.at(0), &to.to_string_lossy());
-        th.ret(v)
-    }),
+    NativeDef::full(
+        "readlink",
+        Params::all(&["path"]).kw(&["dir_fd"]),
+        |th, w| {
+            refuse_folder_fd(th, w, 1)?;
+            let path = support::path(th, w.at(0))?;
+            let to = call(th, Some(w.at(0)), || fs::read_link(&path))?;
+            let v = like(th, w.at(0), &to.to_string_lossy());
+            th.ret(v)
+        },
+    ),
     NativeDef::full("getcwd", Params::all(&[]), |th, _| {
         let path = call(th, None, std::env::current_dir)?;
         th.ret(th.str(&path.to_string_lossy()))
@@ -94,12 +122,16 @@ pub const FUNCTIONS: &[NativeDef] = &[
         }
         th.ret(Val::NONE)
     }),
-    NativeDef::full("chmod", Params::all(&["path", "mode"]).kw(&["dir_fd", "follow_symlinks"]), |th, w| {
-        refuse_folder_fd(th, w, 2)?;
-        let (path, mode) = (place(th, w.at(0))?, to_i64(th, w.at(1))?);
-        call(th, Some(w.at(0)), || file::change_mode(&path, mode as u32))?;
-        th.ret(Val::NONE)
-    }),
+    NativeDef::full(
+        "chmod",
+        Params::all(&["path", "mode"]).kw(&["dir_fd", "follow_symlinks"]),
+        |th, w| {
+            refuse_folder_fd(th, w, 2)?;
+            let (path, mode) = (place(th, w.at(0))?, to_i64(th, w.at(1))?);
+            call(th, Some(w.at(0)), || file::change_mode(&path, mode as u32))?;
+            th.ret(Val::NONE)
+        },
+    ),
     NativeDef::full(
         "chown",
         Params::all(&["path", "uid", "gid"]).kw(&["dir_fd", "follow_symlinks"]),
@@ -230,7 +262,9 @@ fn set_times(th: &mut Thread, w: Window) -> Res<Done> {
     };
     let times = match (times, exact) {
         (Some(_), Some(_)) => {
-            return Err(th.value_error("utime: you may specify either 'times' or 'ns' but not both"));
+            return Err(
+                th.value_error("utime: you may specify either 'times' or 'ns' but not both")
+            );
         }
         (None, None) => None,
         (Some(t), None) => {

@@ -17,12 +17,24 @@ const STATUS: Params = Params::all(&["status"]);
 
 pub const FUNCTIONS: &[NativeDef] = &[
     NativeDef::quick("getpid", NONE, |_, _| Ok(Val::small(process::id().into()))),
-    NativeDef::quick("getppid", NONE, |_, _| Ok(Val::small(process::parent().into()))),
-    NativeDef::quick("getpgrp", NONE, |_, _| Ok(Val::small(process::group().into()))),
-    NativeDef::quick("getuid", NONE, |_, _| Ok(Val::small(process::user(false).into()))),
-    NativeDef::quick("geteuid", NONE, |_, _| Ok(Val::small(process::user(true).into()))),
-    NativeDef::quick("getgid", NONE, |_, _| Ok(Val::small(process::user_group(false).into()))),
-    NativeDef::quick("getegid", NONE, |_, _| Ok(Val::small(process::user_group(true).into()))),
+    NativeDef::quick("getppid", NONE, |_, _| {
+        Ok(Val::small(process::parent().into()))
+    }),
+    NativeDef::quick("getpgrp", NONE, |_, _| {
+        Ok(Val::small(process::group().into()))
+    }),
+    NativeDef::quick("getuid", NONE, |_, _| {
+        Ok(Val::small(process::user(false).into()))
+    }),
+    NativeDef::quick("geteuid", NONE, |_, _| {
+        Ok(Val::small(process::user(true).into()))
+    }),
+    NativeDef::quick("getgid", NONE, |_, _| {
+        Ok(Val::small(process::user_group(false).into()))
+    }),
+    NativeDef::quick("getegid", NONE, |_, _| {
+        Ok(Val::small(process::user_group(true).into()))
+    }),
     NativeDef::full("getpgid", Params::all(&["pid"]), |th, w| {
         let pid = int(th, w.at(0))?;
         let n = call(th, None, || process::group_of(pid))?;
@@ -62,14 +74,30 @@ pub const FUNCTIONS: &[NativeDef] = &[
         let (pid, status) = waiting(th, || process::wait(-1, 0))?;
         th.ret(th.tuple(&[Val::small(pid.into()), Val::small(status.into())]))
     }),
-    NativeDef::quick("WIFEXITED", STATUS, |_, a| Ok(Val::bool(process::exited(number(a))))),
-    NativeDef::quick("WEXITSTATUS", STATUS, |_, a| Ok(Val::small(process::exit_code(number(a)).into()))),
-    NativeDef::quick("WIFSIGNALED", STATUS, |_, a| Ok(Val::bool(process::signaled(number(a))))),
-    NativeDef::quick("WTERMSIG", STATUS, |_, a| Ok(Val::small(process::end_signal(number(a)).into()))),
-    NativeDef::quick("WIFSTOPPED", STATUS, |_, a| Ok(Val::bool(process::stopped(number(a))))),
-    NativeDef::quick("WSTOPSIG", STATUS, |_, a| Ok(Val::small(process::stop_signal(number(a)).into()))),
-    NativeDef::quick("WIFCONTINUED", STATUS, |_, a| Ok(Val::bool(process::continued(number(a))))),
-    NativeDef::quick("WCOREDUMP", STATUS, |_, a| Ok(Val::bool(process::dumped_core(number(a))))),
+    NativeDef::quick("WIFEXITED", STATUS, |_, a| {
+        Ok(Val::bool(process::exited(number(a))))
+    }),
+    NativeDef::quick("WEXITSTATUS", STATUS, |_, a| {
+        Ok(Val::small(process::exit_code(number(a)).into()))
+    }),
+    NativeDef::quick("WIFSIGNALED", STATUS, |_, a| {
+        Ok(Val::bool(process::signaled(number(a))))
+    }),
+    NativeDef::quick("WTERMSIG", STATUS, |_, a| {
+        Ok(Val::small(process::end_signal(number(a)).into()))
+    }),
+    NativeDef::quick("WIFSTOPPED", STATUS, |_, a| {
+        Ok(Val::bool(process::stopped(number(a))))
+    }),
+    NativeDef::quick("WSTOPSIG", STATUS, |_, a| {
+        Ok(Val::small(process::stop_signal(number(a)).into()))
+    }),
+    NativeDef::quick("WIFCONTINUED", STATUS, |_, a| {
+        Ok(Val::bool(process::continued(number(a))))
+    }),
+    NativeDef::quick("WCOREDUMP", STATUS, |_, a| {
+        Ok(Val::bool(process::dumped_core(number(a))))
+    }),
     NativeDef::quick("waitstatus_to_exitcode", STATUS, |th, a| {
         let status = number(a);
         if process::exited(status) {
@@ -91,8 +119,12 @@ pub const FUNCTIONS: &[NativeDef] = &[
         let status = waiting(th, || process::shell(&command))?;
         th.ret(Val::small(status.into()))
     }),
-    NativeDef::full("execv", Params::all(&["_path", "_argv"]), |th, w| execute(th, w, None)),
-    NativeDef::full("execve", Params::all(&["path", "argv", "env"]), |th, w| execute(th, w, Some(w.at(2)))),
+    NativeDef::full("execv", Params::all(&["_path", "_argv"]), |th, w| {
+        execute(th, w, None)
+    }),
+    NativeDef::full("execve", Params::all(&["path", "argv", "env"]), |th, w| {
+        execute(th, w, Some(w.at(2)))
+    }),
     NativeDef::full("umask", Params::all(&["_mask"]), |th, w| {
         let mask = int(th, w.at(0))?;
         th.ret(Val::small(process::set_mask(mask as u32).into()))

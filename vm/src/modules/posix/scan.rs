@@ -42,15 +42,23 @@ pub const ENTRY: NativeClassSpec = NativeClassSpec {
     nfields: 4,
     flags: flags::NO_NEW,
     methods: &[
-        NativeDef::full("is_dir", ONE.kw(&["follow_symlinks"]), |th, w| is_kind(th, w, FOLDER)),
-        NativeDef::full("is_file", ONE.kw(&["follow_symlinks"]), |th, w| is_kind(th, w, FILE)),
+        NativeDef::full("is_dir", ONE.kw(&["follow_symlinks"]), |th, w| {
+            is_kind(th, w, FOLDER)
+        }),
+        NativeDef::full("is_file", ONE.kw(&["follow_symlinks"]), |th, w| {
+            is_kind(th, w, FILE)
+        }),
         NativeDef::quick("is_symlink", ONE, |_, a| {
             Ok(Val::bool(kind(a.get(0)) == LINK))
         }),
         NativeDef::quick("is_junction", ONE, |_, _| Ok(Val::FALSE)),
-        NativeDef::quick("inode", ONE, |_, a| Ok(a.get(0).expect::<Record>().fixed(3))),
+        NativeDef::quick("inode", ONE, |_, a| {
+            Ok(a.get(0).expect::<Record>().fixed(3))
+        }),
         NativeDef::full("stat", ONE.kw(&["follow_symlinks"]), entry_stat),
-        NativeDef::quick("__fspath__", ONE, |_, a| Ok(a.get(0).expect::<Record>().fixed(1))),
+        NativeDef::quick("__fspath__", ONE, |_, a| {
+            Ok(a.get(0).expect::<Record>().fixed(1))
+        }),
         NativeDef::full("__repr__", ONE, |th, w| {
             let name = th.root(th.get(w.at(0)).expect::<Record>().fixed(0));
             let text = format!("<DirEntry {}>", repr(th, name)?);
@@ -130,9 +138,7 @@ fn close<'t>(_: &'t Thread, a: Args<'t>) -> Res<Val<'t>> {
 fn next_entry(th: &mut Thread, it: Slot) -> Res<Option<Slot>> {
     support::irrevocable(th)?;
     let next = {
-        let mut open = reader(th.get(it))
-            .lock()
-            .unwrap_or_else(|e| e.into_inner());
+        let mut open = reader(th.get(it)).lock().unwrap_or_else(|e| e.into_inner());
         let next = open.as_mut().and_then(|o| o.next());
         if next.is_none() {
             *open = None;

@@ -74,11 +74,7 @@ fn fork_exec(th: &mut Thread, w: Window) -> Res<Done> {
     if let Some(environment) = some(th, w.at(5)) {
         child.environment = Some(texts(th, environment)?);
     }
-    child.streams = [
-        int(th, w.at(6))?,
-        int(th, w.at(9))?,
-        int(th, w.at(11))?,
-    ];
+    child.streams = [int(th, w.at(6))?, int(th, w.at(9))?, int(th, w.at(11))?];
     child.errors = int(th, w.at(13))?;
     child.restore_signals = flag(th, Some(w.at(14)), false)?;
     child.new_session = flag(th, Some(w.at(15)), false)?;

@@ -11,7 +11,8 @@ const STAT: StructSpec = StructSpec {
     name: "stat_result",
     doc: "stat_result: Result from stat, fstat, or lstat.",
     fields: &[
-        "st_mode", "st_ino", "st_dev", "st_nlink", "st_uid", "st_gid", "st_size", "_atime", "_mtime", "_ctime",
+        "st_mode", "st_ino", "st_dev", "st_nlink", "st_uid", "st_gid", "st_size", "_atime",
+        "_mtime", "_ctime",
     ],
 };
 
@@ -20,7 +21,16 @@ const STATVFS: StructSpec = StructSpec {
     name: "statvfs_result",
     doc: "statvfs_result: Result from statvfs or fstatvfs.",
     fields: &[
-        "f_bsize", "f_frsize", "f_blocks", "f_bfree", "f_bavail", "f_files", "f_ffree", "f_favail", "f_flag", "f_namemax",
+        "f_bsize",
+        "f_frsize",
+        "f_blocks",
+        "f_bfree",
+        "f_bavail",
+        "f_files",
+        "f_ffree",
+        "f_favail",
+        "f_flag",
+        "f_namemax",
     ],
 };
 
@@ -35,7 +45,13 @@ const TIMES: StructSpec = StructSpec {
     module: "posix",
     name: "times_result",
     doc: "times_result: Result from os.times().",
-    fields: &["user", "system", "children_user", "children_system", "elapsed"],
+    fields: &[
+        "user",
+        "system",
+        "children_user",
+        "children_system",
+        "elapsed",
+    ],
 };
 
 const TERMINAL: StructSpec = StructSpec {
@@ -102,7 +118,16 @@ pub fn stat<'t>(th: &'t Thread, s: &libc::stat) -> Res<Val<'t>> {
 /// `os.statvfs_result`.
 pub fn statvfs<'t>(th: &'t Thread, s: &libc::statvfs) -> Res<Val<'t>> {
     let items = [
-        s.f_bsize, s.f_frsize, s.f_blocks, s.f_bfree, s.f_bavail, s.f_files, s.f_ffree, s.f_favail, s.f_flag, s.f_namemax,
+        s.f_bsize,
+        s.f_frsize,
+        s.f_blocks,
+        s.f_bfree,
+        s.f_bavail,
+        s.f_files,
+        s.f_ffree,
+        s.f_favail,
+        s.f_flag,
+        s.f_namemax,
     ]
     .map(|n| th.uint(n));
     structseq::make(
