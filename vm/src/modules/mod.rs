@@ -6,6 +6,7 @@ pub mod atexit;
 pub mod builtins;
 pub mod codecs;
 pub mod collections;
+pub mod contextvars;
 pub mod errno;
 pub mod functools;
 pub mod gc;
@@ -38,6 +39,7 @@ pub const MODULES: &[&ModuleSpec] = &[
     &builtins::SPEC,
     &codecs::SPEC,
     &collections::SPEC,
+    &contextvars::SPEC,
     &errno::SPEC,
     &functools::SPEC,
     &gc::SPEC,

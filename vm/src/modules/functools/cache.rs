@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::class::{Builtin, Class, flags};
 use crate::modules::support::{NativeClassSpec, get_attr_opt, is_callable, to_i64};
-use crate::native::{Args, Done, NativeDef, Params, Window};
+use crate::native::{Args, Done, GetSet, NativeDef, Params, Window};
 use crate::object::{Dict, NativeData, Record, Ref};
 use crate::protocol::number;
 use crate::thread::{Slot, Thread};
@@ -70,7 +70,8 @@ pub const WRAPPER: NativeClassSpec = NativeClassSpec {
             Ok(a.get(0))
         }),
     ],
-    getsets: &[],
+    getsets: &[GetSet::read("__dict__", crate::types::object::get_dict)
+        .write(crate::types::object::set_dict)],
 };
 
 #[derive(Default)]

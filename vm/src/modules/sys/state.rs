@@ -11,6 +11,9 @@ use crate::value::{Raw, Val};
 
 pub const FUNCTIONS: &[NativeDef] = &[
     NativeDef::full("_getframe", Params::pos(&["_depth"], 0), get_frame),
+    NativeDef::quick("_get_cpu_count_config", Params::pos(&[], 0), |_, _| {
+        Ok(Val::small(-1))
+    }),
     NativeDef::full(
         "_getframemodulename",
         Params::pos(&["depth"], 0),

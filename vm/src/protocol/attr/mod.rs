@@ -92,6 +92,7 @@ fn builtin_kind(b: Builtin) -> DescriptorKind {
         Builtin::ClassMethod | Builtin::ClassMethodDescriptor => DescriptorKind::ClassMethod,
         Builtin::GetSetDescriptor => DescriptorKind::GetSet,
         Builtin::MemberDescriptor => DescriptorKind::Member,
+        Builtin::TupleGetter => DescriptorKind::User { data: true },
         _ => DescriptorKind::Plain,
     }
 }
