@@ -17,6 +17,7 @@ use crate::error::Exc;
 use crate::native::{Args, Done, ModuleSpec, NativeDef, Params, Window};
 use crate::object::Tuple;
 use crate::os::signal;
+use crate::protocol::attr;
 use crate::thread::{Slot, Thread};
 use crate::threads;
 use crate::unwind::Res;
@@ -79,7 +80,31 @@ const HOOK_ARGS: StructSpec = StructSpec {
     fields: &["exc_type", "exc_value", "exc_traceback", "thread"],
 };
 
+/// `_local`, written in Python over `get_ident`.
+const LOCAL: &str = include_str!("local.py");
+
+/// Runs the part of the module that is written in Python in the module's namespace.
+fn add_local(th: &mut Thread, module: Slot) -> Res<()> {
+    let code = lang::compile(
+        LOCAL,
+        "<_thread>",
+        lang::Mode::Exec,
+        lang::Options::default(),
+    )
+    .expect("V9: our own source compiles");
+    let namespace = {
+        let m = th.get(module);
+        th.root(
+            attr::module_dict(th, m)
+                .expect("V3: a module has a namespace")
+                .val(),
+        )
+    };
+    crate::run::run_module(th, &code, namespace)
+}
+
 fn init(th: &mut Thread, module: Slot) -> Res<()> {
+    add_local(th, module)?;
     let th = &*th;
     lock::init(th, module)?;
     handle::init(th, module)?;
