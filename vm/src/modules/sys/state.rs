@@ -10,15 +10,9 @@ use crate::unwind::{Res, Unwind};
 use crate::value::{Raw, Val};
 
 pub const FUNCTIONS: &[NativeDef] = &[
-    NativeDef::full("_getframe", Params::pos(&["_depth"], 0), get_frame),
     NativeDef::quick("_get_cpu_count_config", Params::pos(&[], 0), |_, _| {
         Ok(Val::small(-1))
     }),
-    NativeDef::full(
-        "_getframemodulename",
-        Params::pos(&["depth"], 0),
-        get_frame_module_name,
-    ),
     NativeDef::quick("exit", Params::pos(&["_status"], 0), exit)
         .doc("Exit the interpreter by raising SystemExit(status)."),
     NativeDef::quick("exc_info", Params::pos(&[], 0), exc_info),
@@ -360,34 +354,4 @@ pub fn report_uncaught(th: &mut Thread) {
     }
     th.pending.set(th.raw(exc));
     crate::types::exception::print::uncaught(th);
-}
-
-/// How many calls further out than the caller; nothing given is the caller itself.
-fn depth_of(th: &Thread, w: Window) -> usize {
-    let given = w.opt(th, 0).and_then(|s| th.get(s).as_int());
-    given.unwrap_or(0).max(0) as usize
-}
-
-fn get_frame(th: &mut Thread, w: Window) -> Res<Done> {
-    let depth = depth_of(th, w);
-    match crate::types::frame::current(th, depth) {
-        Some(frame) => th.ret_slot(frame),
-        None => Err(th.value_error("call stack is not deep enough")),
-    }
-}
-
-fn get_frame_module_name(th: &mut Thread, w: Window) -> Res<Done> {
-    let depth = depth_of(th, w);
-    let Some(at) = th.frames.len().checked_sub(depth + 1) else {
-        return th.ret(Val::NONE);
-    };
-    let globals = th.frames[at].globals;
-    let name = {
-        let (ns, key) = (th.root(globals.val(th)), th.root(th.id(Id::__name__)));
-        crate::types::dict::get(th, ns, key)?
-    };
-    match name {
-        Some(name) => th.ret_slot(name),
-        None => th.ret(Val::NONE),
-    }
 }
