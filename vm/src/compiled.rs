@@ -122,7 +122,7 @@ pub(crate) extern "C" fn returns_to(
 }
 
 /// Gives an owned instance the attribute that leads to the shape `to`.
-pub extern "C" fn add_attr(context: *mut Thread, object: u64, to: u64, v: u64) -> u64 {
+pub(crate) extern "C" fn add_attr(context: *mut Thread, object: u64, to: u64, v: u64) -> u64 {
     // SAFETY: V10, called by compiled code.
     let th = unsafe { thread(context) };
     let added = || {

@@ -405,6 +405,7 @@ pub fn cores(pid: i32) -> Result<Vec<usize>> {
     let mut set: libc::cpu_set_t = unsafe { std::mem::zeroed() };
     // SAFETY: size and pointer are those of a set of ours.
     checked(
+        // SAFETY: the set is ours and as large as said.
         unsafe { libc::sched_getaffinity(pid, size_of::<libc::cpu_set_t>(), &mut set) }.into(),
     )?;
     // SAFETY: numbers below CPU_SETSIZE are in the set's range.

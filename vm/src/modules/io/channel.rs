@@ -170,7 +170,9 @@ pub fn flush_all() -> Result<()> {
     let all = std::mem::take(&mut *held(&WRITERS));
     all.iter()
         .filter_map(Weak::upgrade)
-        .fold(Ok(()), |r, b| r.and(b.flush_to_file()))
+        .map(|b| b.flush_to_file())
+        .reduce(Result::and)
+        .unwrap_or(Ok(()))
 }
 
 /// A lock that one thread at a time holds, over anything.
