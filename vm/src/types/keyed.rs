@@ -22,7 +22,7 @@ pub trait Keyed: Mutable + Sized {
     fn find_in<'t>(
         seen: Seen<'t, Self>,
         hash: i64,
-        same: &mut dyn FnMut(Val<'t>) -> Res<bool>,
+        same: impl FnMut(Val<'t>) -> Res<bool>,
     ) -> Res<Option<usize>>;
 }
 
@@ -32,7 +32,7 @@ impl Keyed for Dict {
     fn find_in<'t>(
         seen: Seen<'t, Dict>,
         hash: i64,
-        same: &mut dyn FnMut(Val<'t>) -> Res<bool>,
+        same: impl FnMut(Val<'t>) -> Res<bool>,
     ) -> Res<Option<usize>> {
         // An unbound name of a namespace keeps its place.
         Ok(seen.find(hash, same)?.filter(|i| seen.entry(*i).is_some()))
@@ -45,7 +45,7 @@ impl Keyed for Set {
     fn find_in<'t>(
         seen: Seen<'t, Set>,
         hash: i64,
-        same: &mut dyn FnMut(Val<'t>) -> Res<bool>,
+        same: impl FnMut(Val<'t>) -> Res<bool>,
     ) -> Res<Option<usize>> {
         seen.find(hash, same)
     }

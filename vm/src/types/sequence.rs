@@ -10,7 +10,7 @@ use crate::thread::{Slot, Thread};
 use crate::types::hash::quick_equal;
 use crate::types::iter::source_iter;
 use crate::unwind::Res;
-use crate::value::Val;
+use crate::value::{Val, both_int};
 
 /// The items of a list or tuple, or of an instance of a subclass.
 #[inline]
@@ -81,9 +81,13 @@ pub fn count(th: &mut Thread, seq: Slot, v: Slot) -> Res<usize> {
 }
 
 /// Equality as containers see it: an object equals itself, NaN included.
+#[inline(always)]
 pub fn identical_or_equal<'t>(th: &'t Thread, a: Val<'t>, b: Val<'t>) -> Res<Option<bool>> {
     if a.is(b) {
         return Ok(Some(true));
+    }
+    if both_int(a, b) {
+        return Ok(Some(false));
     }
     quick_equal(th, a, b)
 }

@@ -110,21 +110,13 @@ fn finish(mut order: Vec<u32>, reverse: bool) -> Vec<u32> {
 
 /// Sorts by keys whose comparison needs no Python code; `None` if one does.
 fn quick_order<'t>(th: &'t Thread, keys: &[Val<'t>], reverse: bool) -> Res<Option<Vec<u32>>> {
+    let plain = plain_order(keys, reverse, |k| k.as_int(), i64::cmp)
+        .or_else(|| plain_order(keys, reverse, number, |a, b| a.total_cmp(b)))
+        .or_else(|| plain_order(keys, reverse, exact_text, |a, b| a.cmp(b)));
+    if plain.is_some() {
+        return Ok(plain);
+    }
     let mut order = start(keys.len(), reverse);
-    if keys.iter().all(|k| k.is_int()) {
-        order.sort_by_key(|i| keys[*i as usize].int_unchecked());
-        return Ok(Some(finish(order, reverse)));
-    }
-    let is_number = |k: &Val<'t>| k.is_float() && !k.float_unchecked().is_nan();
-    if keys.iter().all(is_number) {
-        let at = |i: &u32| keys[*i as usize].float_unchecked();
-        order.sort_by(|a, b| at(a).partial_cmp(&at(b)).unwrap_or(Ordering::Equal));
-        return Ok(Some(finish(order, reverse)));
-    }
-    if keys.iter().all(|k| k.has_shape(Builtin::Str.shape())) {
-        order.sort_by_key(|i| keys[*i as usize].known::<Str>().text());
-        return Ok(Some(finish(order, reverse)));
-    }
     let sorted = merge_sort(&mut order, &mut |a: u32, b: u32| {
         let (x, y) = (keys[a as usize], keys[b as usize]);
         match crate::types::ops::quick_compare(th, CmpOp::Lt, x, y) {
@@ -136,9 +128,35 @@ fn quick_order<'t>(th: &'t Thread, keys: &[Val<'t>], reverse: bool) -> Res<Optio
     match sorted {
         Ok(()) => Ok(Some(finish(order, reverse))),
         Err(None) => Ok(None),
-        Err(Some(Unwind::Raise)) => Err(Unwind::Raise),
         Err(Some(u)) => Err(u),
     }
+}
+
+/// A float that has an order. The two zeros are equal, which [`f64::total_cmp`] would not say.
+fn number(k: Val<'_>) -> Option<f64> {
+    let f = k.as_float().filter(|f| !f.is_nan())?;
+    Some(if f == 0.0 { 0.0 } else { f })
+}
+
+fn exact_text<'t>(k: Val<'t>) -> Option<&'t str> {
+    k.has_shape(Builtin::Str.shape())
+        .then(|| k.known::<Str>().text())
+}
+
+/// The order if all keys are of one kind.
+fn plain_order<'t, T>(
+    keys: &[Val<'t>],
+    reverse: bool,
+    of: impl Fn(Val<'t>) -> Option<T>,
+    compare: impl Fn(&T, &T) -> Ordering,
+) -> Option<Vec<u32>> {
+    let mut pairs = Vec::with_capacity(keys.len());
+    for i in start(keys.len(), reverse) {
+        pairs.push((of(keys[i as usize])?, i));
+    }
+    pairs.sort_by(|a, b| compare(&a.0, &b.0));
+    let order = pairs.into_iter().map(|(_, i)| i).collect();
+    Some(finish(order, reverse))
 }
 
 fn slow_order(th: &mut Thread, keys: Slot, n: usize, reverse: bool) -> Res<Vec<u32>> {
