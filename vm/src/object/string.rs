@@ -1,7 +1,8 @@
 //! `str` and `bytes`: immutable, shared from birth.
 //!
 //! Text is UTF-8 with the number of code points beside it. Pure ASCII text (the flag) is indexed directly; other text
-//! has an index of every 64th code point, made on first use, so that indexing costs at most 63 steps.
+//! has an index of every 64th code point, made on first use, so that indexing costs at most 63 steps; short text is
+//! simply searched.
 
 use std::cell::Cell;
 use std::ptr::NonNull;
@@ -29,6 +30,8 @@ pub struct Str {
 }
 
 const INDEX_STEP: usize = 64;
+/// Texts of more characters than this get an index when they are indexed; shorter ones are searched.
+const INDEX_FROM: usize = 128;
 /// Concatenations shorter than this are copied.
 const SHORTEST_GROWN: usize = 256;
 
@@ -107,7 +110,7 @@ impl Str {
                 std::ptr::copy_nonoverlapping(part.as_ptr(), at, part.len());
                 at = at.add(part.len());
             }
-            Ref::from_ptr(p)
+            Self::born(th, Ref::from_ptr(p))
         }
     }
 
@@ -143,8 +146,17 @@ impl Str {
                 bytes: [],
             });
             ((p.as_ptr() as *mut u8).add(Self::BYTES_OFFSET) as *mut u64).write(buffer.0.raw().0);
-            Ref::from_ptr(p)
+            Self::born(th, Ref::from_ptr(p))
         }
+    }
+
+    /// A new string that may get an index is known to the heap, which has it freed.
+    #[inline]
+    fn born<'t>(th: &'t Thread, s: Ref<'t, Str>) -> Ref<'t, Str> {
+        if s.may_have_index() {
+            th.drop_later(s.raw());
+        }
+        s
     }
 
     /// The buffer that the bytes lie in, if it is not the string itself.
@@ -235,12 +247,14 @@ impl Str {
         if char_index >= self.len() {
             return self.len_bytes as usize;
         }
-        let start = self.index()[char_index / INDEX_STEP] as usize;
+        let (start, rest) = if self.len() <= INDEX_FROM {
+            (0, char_index)
+        } else {
+            let start = self.index()[char_index / INDEX_STEP];
+            (start as usize, char_index % INDEX_STEP)
+        };
         let s = &self.as_str()[start..];
-        start
-            + s.char_indices()
-                .nth(char_index % INDEX_STEP)
-                .map_or(s.len(), |(i, _)| i)
+        start + s.char_indices().nth(rest).map_or(s.len(), |(i, _)| i)
     }
 
     /// The code point with this number, which is in range.
@@ -265,9 +279,30 @@ impl Str {
         if self.ascii {
             return byte;
         }
+        if self.len() <= INDEX_FROM {
+            return self.as_str()[..byte].chars().count();
+        }
         let index = self.index();
         let block = index.partition_point(|&b| b as usize <= byte) - 1;
         block * INDEX_STEP + self.as_str()[index[block] as usize..byte].chars().count()
+    }
+
+    /// Does the text need an index, which has to be freed when the string dies?
+    fn may_have_index(&self) -> bool {
+        !self.ascii && self.len() > INDEX_FROM
+    }
+
+    /// Frees the index.
+    ///
+    /// # Safety
+    /// The string is dead and this is called once.
+    pub(in crate::object) unsafe fn drop_index(&self) {
+        // ORD: Relaxed; nobody else knows the string any more.
+        let p = self.index.load(Ordering::Relaxed);
+        if !p.is_null() {
+            // SAFETY: made by Box::into_raw in `index`; the caller owes that this is the only call.
+            drop(unsafe { Box::from_raw(p) });
+        }
     }
 
     fn index(&self) -> &[u32] {

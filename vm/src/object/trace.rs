@@ -144,6 +144,11 @@ pub(crate) unsafe fn drop_object(raw: Raw) {
             // SAFETY: the caller's promise; made by Box::into_raw.
             drop(unsafe { Box::from_raw(state) })
         }
+        Kind::Str => {
+            let text = view!(raw, Str);
+            // SAFETY: the caller's promise.
+            unsafe { text.drop_index() }
+        }
         Kind::Code => {
             let code = view!(raw, Code);
             // SAFETY: the caller's promise.

@@ -337,6 +337,11 @@ pub fn compare(th: &mut Thread, op: CmpOp, a: Slot, b: Slot) -> Res<Slot> {
 
 /// Truth of `a op b`.
 pub fn compare_truth(th: &mut Thread, op: CmpOp, a: Slot, b: Slot) -> Res<bool> {
+    if let Some(t) =
+        th.section(|th| crate::types::ops::quick_compare(th, op, th.get(a), th.get(b)))?
+    {
+        return Ok(t);
+    }
     let r = compare(th, op, a, b)?;
     truth(th, r)
 }

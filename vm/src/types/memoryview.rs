@@ -89,6 +89,10 @@ const METHODS: &[NativeDef] = &[
     }),
     NativeDef::quick("__exit__", Params::pos(&["_self"], 1).rest(), release),
     NativeDef::quick("release", ONE, release),
+    NativeDef::quick("__buffer__", Params::all(&["_self", "_flags"]), |th, a| {
+        of(th, a.get(0))
+    }),
+    NativeDef::quick("__release_buffer__", TWO, |_, _| Ok(Val::NONE)),
     NativeDef::quick("tobytes", Params::pos(&["_self", "order"], 1), |th, a| {
         Ok(Bytes::new(th, &view(th, a.get(0))?.content(th)?).val())
     }),
@@ -229,7 +233,7 @@ fn new(th: &mut Thread, w: Window) -> Res<Done> {
 }
 
 /// `memoryview(object)`.
-fn of<'t>(th: &'t Thread, object: Val<'t>) -> Res<Val<'t>> {
+pub fn of<'t>(th: &'t Thread, object: Val<'t>) -> Res<Val<'t>> {
     if object.has_shape(Builtin::MemoryView.shape()) {
         return Ok(view(th, object)?.make(th));
     }

@@ -83,6 +83,7 @@ pub const METHODS: &[NativeDef] = &[
         Ok(a.get(0))
     })
     .index(&[1]),
+    NativeDef::quick("__release_buffer__", TWO, |_, _| Ok(Val::NONE)),
     NativeDef::quick("__alloc__", ONE, |th, a| {
         Ok(Val::small(
             a.get(0).expect::<Record>().see(th)?.byte_len() as i64 + 1,

@@ -2,7 +2,8 @@
 
 use super::{Flavor, buffer, content, this};
 use crate::class::Builtin;
-use crate::native::{Args, Done, NativeDef, Window};
+use crate::native::{Args, Done, NativeDef, Params, Window};
+use crate::object::Record;
 use crate::protocol::index::{self, Key};
 use crate::text::escape;
 use crate::thread::Thread;
@@ -45,12 +46,24 @@ pub const METHODS: &[NativeDef] = &[
     }),
     NativeDef::quick("__mul__", TWO, repeat).index(&[1]),
     NativeDef::quick("__rmul__", TWO, repeat).index(&[1]),
+    NativeDef::quick("__buffer__", Params::all(&["_self", "_flags"]), |th, a| {
+        crate::types::memoryview::of(th, a.get(0))
+    }),
     NativeDef::full("__mod__", TWO, modulo),
     NativeDef::quick("__rmod__", TWO, |_, _| Ok(Val::NOT_IMPLEMENTED)),
 ];
 
 /// `bytes[key]` where nothing has to be asked; UNDEF if the full form has to do it.
 pub fn get<'t>(th: &'t Thread, v: Val<'t>, key: Val<'t>) -> Res<Val<'t>> {
+    // An index into an array is what programs do in loops.
+    if let Some(i) = key.as_int()
+        && v.has_shape(Builtin::ByteArray.shape())
+    {
+        let all = v.known::<Record>().see(th)?.bytes();
+        if let Some(at) = index::in_range(i, all.len()) {
+            return Ok(Val::small(i64::from(all[at])));
+        }
+    }
     let v = v.unboxed();
     let all = buffer(th, v)?;
     Ok(match Key::of(th, key)? {
