@@ -254,6 +254,17 @@ pub(crate) fn fill<'t>(
         let record = th.vm.getset_record(th, g, class.val());
         bind(th, class, th.intern(g.name), record);
     }
+    let gives_dict = |c: Ref<'t, Class>| c.info().has_flag(flags::DICT);
+    let name = th.id(Id::__dict__);
+    if gives_dict(class)
+        && !class.base().is_some_and(gives_dict)
+        && class.dict().owned_stopped().cell(name).is_none()
+    {
+        let record = th
+            .vm
+            .getset_record(th, &crate::types::object::DICT, class.val());
+        bind(th, class, name, record);
+    }
 }
 
 fn class_member<'t>(th: &'t Thread, class: Ref<'t, Class>, def: &'static NativeDef) -> Val<'t> {

@@ -521,7 +521,10 @@ fn call_object(th: &mut Thread, site: CallSite, dst: Option<Slot>) -> Res<Begun>
         Some((f, Some(this))) => begin_shifted(th, f, this, site, dst),
         Some((f, None)) => {
             th.set(site.callee, th.get(f));
-            begin(th, site, dst)
+            enter_native(th)?;
+            let begun = begin(th, site, dst);
+            leave_native(th);
+            begun
         }
         None => {
             let text = format!(

@@ -52,7 +52,11 @@ pub const PROPERTY: TypeSpec = TypeSpec {
         GetSet::read("__doc__", |th, v| property_part(th, v, property::DOC))
             .write(property_set_doc),
         GetSet::read("__name__", property_name).write(property_set_own_name),
-        GetSet::read("__isabstractmethod__", property_abstract),
+        GetSet::either(
+            "__isabstractmethod__",
+            |_, _| Ok(Val::UNDEF),
+            property_abstract,
+        ),
     ],
 };
 
@@ -63,7 +67,11 @@ fn record_new<'t>(th: &'t Thread, a: Args<'t>) -> Res<Val<'t>> {
 }
 
 fn property_new<'t>(th: &'t Thread, a: Args<'t>) -> Res<Val<'t>> {
-    record_new(th, a)
+    let made = record_new(th, a)?;
+    made.expect::<Record>()
+        .own(th)?
+        .set_field(property::NAME, Val::UNDEF);
+    Ok(made)
 }
 
 fn property_init(th: &mut Thread, w: Window) -> Res<Done> {
@@ -87,14 +95,20 @@ fn property_init(th: &mut Thread, w: Window) -> Res<Done> {
             property::DOC,
             doc.or(getter_doc).map_or(Val::NONE, |s| th.get(s)),
         );
-        own.set_field(property::NAME, Val::NONE);
+        own.set_field(property::NAME, Val::UNDEF);
         own.set_field(property::GETTER_DOC, Val::bool(getter_doc.is_some()));
         Ok(())
     })?;
-    if let (false, Some(doc)) = (exact, doc.or(getter_doc)) {
-        // A subclass shows the text of its own instances, not that of its body.
+    if !exact {
+        // An instance of a subclass shows its own text, not that of the class body. Without a place for it, a text that
+        // was not taken from the getter is dropped.
+        let none = th.root(Val::NONE);
         let name = th.root(th.id(Id::__doc__));
-        th.set_own_attr(w.at(0), name, doc)?;
+        let shown = doc.or(getter_doc).unwrap_or(none);
+        match th.setattr(w.at(0), name, shown) {
+            Err(Unwind::Raise) if getter_doc.is_none() && th.swallow(Exc::AttributeError) => {}
+            r => r?,
+        }
     }
     th.ret(Val::NONE)
 }
@@ -174,7 +188,7 @@ fn property_set_name<'t>(th: &'t Thread, a: Args<'t>) -> Res<Val<'t>> {
 fn property_name<'t>(th: &'t Thread, v: Val<'t>) -> Res<Val<'t>> {
     let seen = v.expect::<Record>().see(th)?;
     let own = seen.field(property::NAME);
-    if !own.is_none() {
+    if !own.is_undef() {
         return Ok(own);
     }
     function::name_of(th, seen.field(property::GET)).ok_or_else(|| {
@@ -186,7 +200,13 @@ fn property_name<'t>(th: &'t Thread, v: Val<'t>) -> Res<Val<'t>> {
 }
 
 fn property_set_own_name(th: &mut Thread, p: Slot, v: Slot) -> Res<()> {
-    set_field(th, p, property::NAME, v)
+    th.section(|th| {
+        th.get(p)
+            .expect::<Record>()
+            .own(th)?
+            .set_field(property::NAME, th.get(v));
+        Ok(())
+    })
 }
 
 fn property_set_doc(th: &mut Thread, p: Slot, v: Slot) -> Res<()> {
@@ -203,33 +223,32 @@ fn set_field(th: &mut Thread, p: Slot, i: usize, v: Slot) -> Res<()> {
     })
 }
 
-fn property_abstract<'t>(th: &'t Thread, v: Val<'t>) -> Res<Val<'t>> {
-    let seen = v.expect::<Record>().see(th)?;
-    for i in [property::GET, property::SET, property::DEL] {
-        if is_abstract(th, seen.field(i))? {
-            return Ok(Val::TRUE);
+fn property_abstract(th: &mut Thread, p: Slot) -> Res<Slot> {
+    let parts = th.section(|th| {
+        let seen = th.get(p).expect::<Record>().see(th)?;
+        Ok([property::GET, property::SET, property::DEL].map(|i| th.root(seen.field(i))))
+    })?;
+    for f in parts {
+        if is_abstract(th, f)? {
+            return Ok(th.root(Val::TRUE));
         }
     }
-    Ok(Val::FALSE)
+    Ok(th.root(Val::FALSE))
 }
 
-/// The `__isabstractmethod__` of a function, as far as no Python code has to run for it.
-fn is_abstract<'t>(th: &'t Thread, f: Val<'t>) -> Res<bool> {
-    let mark = own::own_attr(th, f, th.id(Id::__isabstractmethod__))?;
-    match mark {
-        Some(v) => Ok(number::quick_truth(th, v)?.unwrap_or(true)),
-        None => match f.cast::<Record>() {
-            Some(r) if is_wrapper(th, f) => is_abstract(th, r.see(th)?.field(0)),
-            _ => Ok(false),
-        },
+fn wrapper_abstract(th: &mut Thread, w: Slot) -> Res<Slot> {
+    let f = th.section(|th| Ok(th.root(wrapped(th, th.get(w))?)))?;
+    let yes = is_abstract(th, f)?;
+    Ok(th.root(Val::bool(yes)))
+}
+
+/// Truth of the `__isabstractmethod__` of something; false if it has none.
+fn is_abstract(th: &mut Thread, f: Slot) -> Res<bool> {
+    let name = th.root(th.id(Id::__isabstractmethod__));
+    match th.getattr_opt(f, name)? {
+        Some(v) => number::truth(th, v),
+        None => Ok(false),
     }
-}
-
-fn is_wrapper<'t>(th: &'t Thread, v: Val<'t>) -> bool {
-    matches!(
-        th.class_of(v).info().builtin,
-        Builtin::StaticMethod | Builtin::ClassMethod | Builtin::Method
-    )
 }
 
 const WRAPPER_INIT: Params = Params::pos(&["_self", "_function"], 2);
@@ -280,9 +299,11 @@ pub const CLASS_METHOD: TypeSpec = TypeSpec {
 const WRAPPER_GETSETS: &[GetSet] = &[
     GetSet::read("__func__", wrapped),
     GetSet::read("__wrapped__", wrapped),
-    GetSet::read("__isabstractmethod__", |th, v| {
-        Ok(Val::bool(is_abstract(th, wrapped(th, v)?)?))
-    }),
+    GetSet::either(
+        "__isabstractmethod__",
+        |_, _| Ok(Val::UNDEF),
+        wrapper_abstract,
+    ),
 ];
 
 fn wrapped<'t>(th: &'t Thread, v: Val<'t>) -> Res<Val<'t>> {

@@ -51,6 +51,8 @@ pub enum DescriptorKind {
     Property,
     GetSet,
     Member,
+    /// An item of a named tuple.
+    TupleItem,
     /// A class with a `__get__` of its own; `data` if it has `__set__` or `__delete__`.
     User {
         data: bool,
@@ -65,6 +67,7 @@ impl DescriptorKind {
             DescriptorKind::Property
                 | DescriptorKind::GetSet
                 | DescriptorKind::Member
+                | DescriptorKind::TupleItem
                 | DescriptorKind::User { data: true }
         )
     }
@@ -92,7 +95,7 @@ fn builtin_kind(b: Builtin) -> DescriptorKind {
         Builtin::ClassMethod | Builtin::ClassMethodDescriptor => DescriptorKind::ClassMethod,
         Builtin::GetSetDescriptor => DescriptorKind::GetSet,
         Builtin::MemberDescriptor => DescriptorKind::Member,
-        Builtin::TupleGetter => DescriptorKind::User { data: true },
+        Builtin::TupleGetter => DescriptorKind::TupleItem,
         _ => DescriptorKind::Plain,
     }
 }
@@ -148,10 +151,16 @@ pub fn bind_found<'t>(th: &'t Thread, v: Val<'t>, obj: Val<'t>, owner: Val<'t>) 
             let func = v.expect::<Record>().see(th)?.field(0);
             Found::Value(bind_method(th, func, owner))
         }
-        DescriptorKind::Property | DescriptorKind::GetSet | DescriptorKind::Member
+        DescriptorKind::Property
+        | DescriptorKind::GetSet
+        | DescriptorKind::Member
+        | DescriptorKind::TupleItem
             if obj.is_undef() =>
         {
             Found::Value(v)
+        }
+        DescriptorKind::TupleItem => {
+            Found::Value(crate::modules::collections::item(th, v.expect(), obj)?)
         }
         DescriptorKind::Property => {
             Found::Property(v.expect::<Record>().see(th)?.field(property::GET))

@@ -11,6 +11,7 @@ use crate::object::{
     Boxed, Dict, Function, Generator, Instance, Kind, List, Mutable, Owned, Record, Ref, Seen, Set,
     Shape, Str, has_attrs, string_key,
 };
+use crate::protocol::lookup;
 use crate::thread::{Slot, Thread};
 use crate::unwind::Res;
 use crate::value::Val;
@@ -139,8 +140,16 @@ fn set_in_dict<'t, T: Mutable>(
 /// May an object of this shape get this new attribute? Without a `__dict__` only slots that are not inline.
 fn may_add<'t>(th: &'t Thread, shape: &Shape, name: Val<'t>) -> bool {
     let class = shape.class().val(th).expect::<Class>();
-    class.info().has_flag(flags::DICT)
-        || shape.kind != Kind::Instance && class.info().slots.contains(&name.raw())
+    class.info().has_flag(flags::DICT) || shape.kind != Kind::Instance && is_slot(th, class, name)
+}
+
+/// Has the class a member of this storage name, which is the plain one?
+fn is_slot<'t>(th: &'t Thread, class: Ref<'t, Class>, name: Val<'t>) -> bool {
+    let found = lookup::lookup_cell(th, class, name).map(|c| c.current());
+    found.is_some_and(|v| {
+        v.has_shape(Builtin::MemberDescriptor.shape())
+            && v.expect::<Record>().fixed(member::STORAGE).is(name)
+    })
 }
 
 /// Objects with more attributes than this keep them in a dict.

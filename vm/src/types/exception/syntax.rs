@@ -111,7 +111,7 @@ pub fn raise(th: &Thread, e: &CompileError, filename: &str) -> Unwind {
         th.str(filename),
         number(e.line),
         number(e.column),
-        th.str(&e.text),
+        th.str(&format!("{}\n", e.text)),
         number(e.end_line),
         number(e.end_column),
     ];
