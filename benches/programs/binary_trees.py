@@ -5,7 +5,7 @@ Usage: binary_trees.py [DEPTH]    prints how many trees of each depth were made 
 
 import sys
 
-DEFAULT = 15
+DEFAULT = 16
 SMALLEST = 4
 
 

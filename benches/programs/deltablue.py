@@ -9,7 +9,7 @@ Freeman-Benson, Maloney and Borning, "An Incremental Constraint Solver" (CACM, 1
 
 import sys
 
-DEFAULT = 30_000
+DEFAULT = 65_000
 
 
 class Strength:

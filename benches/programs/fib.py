@@ -5,7 +5,7 @@ Usage: fib.py [N]    prints fib(N) and the number of calls made.
 
 import sys
 
-DEFAULT = 35
+DEFAULT = 37
 
 
 def fib(n):

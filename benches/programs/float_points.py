@@ -6,7 +6,7 @@ Usage: float_points.py [POINTS]    prints the greatest coordinates.
 import sys
 from math import cos, sin, sqrt
 
-DEFAULT = 1_000_000
+DEFAULT = 2_500_000
 
 
 class Point:

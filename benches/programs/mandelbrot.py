@@ -5,7 +5,7 @@ Usage: mandelbrot.py [WIDTH]    prints a coarse picture, the number of points in
 
 import sys
 
-DEFAULT = 520
+DEFAULT = 900
 LIMIT = 100
 SHADES = " .:-=+*#%@"
 

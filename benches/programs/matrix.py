@@ -5,7 +5,7 @@ Usage: matrix.py [N]    prints traces, a power modulo a prime and a determinant 
 
 import sys
 
-DEFAULT = 120
+DEFAULT = 160
 PRIME = 1_000_003
 
 

@@ -10,7 +10,7 @@ function needed to set them up is the square root, which every machine rounds th
 import sys
 from math import pi, sqrt
 
-DEFAULT = 250_000
+DEFAULT = 600_000
 DT = 0.01
 GRAVITY = 4 * pi * pi
 

@@ -9,7 +9,7 @@ one that keeps the taken lines as bits of integers.
 import sys
 
 DEFAULT = 10
-REPEAT = 20
+REPEAT = 55
 
 
 def solutions(size):

@@ -6,7 +6,7 @@ Usage: raytrace.py [WIDTH]    draws WIDTH x WIDTH * 3 / 4 points; prints a small
 import sys
 from math import sqrt
 
-DEFAULT = 240
+DEFAULT = 360
 DEPTH = 3
 TINY = 1e-6
 SHADES = " .:-=+*#%@"

@@ -9,7 +9,7 @@ totals must be 23246 and 9297, as in the original.
 
 import sys
 
-DEFAULT = 300_000
+DEFAULT = 700_000
 
 IDLE, WORKER, HANDLER_A, HANDLER_B, DEVICE_A, DEVICE_B = range(6)
 DEVICE_KIND, WORK_KIND = range(2)

@@ -5,7 +5,7 @@ Usage: sieve.py [N]    prints their number, the last five, their sum and the wid
 
 import sys
 
-DEFAULT = 10_000_000
+DEFAULT = 25_000_000
 
 
 def sieve(limit):

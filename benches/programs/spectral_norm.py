@@ -6,7 +6,7 @@ Usage: spectral_norm.py [N]    cuts the matrix to N x N and takes ten rounds of 
 import sys
 from math import sqrt
 
-DEFAULT = 400
+DEFAULT = 560
 ROUNDS = 10
 
 

@@ -5,7 +5,7 @@ Usage: string_build.py [LINES]    prints lengths and checksums of what was built
 
 import sys
 
-DEFAULT = 250_000
+DEFAULT = 600_000
 ESCAPES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"))
 
 

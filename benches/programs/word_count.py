@@ -7,7 +7,7 @@ The text comes from a small linear congruential generator, so it is the same eve
 
 import sys
 
-DEFAULT = 600_000
+DEFAULT = 1_300_000
 SYLLABLES = ("ka", "to", "mi", "ra", "ne", "so", "lu", "vi", "pe", "da", "gor", "ant")
 ENDINGS = ("", "", "", "", ",", ",", ".", ";", "!", "?")
 
