@@ -18,6 +18,7 @@ pub mod operator;
 pub mod posix;
 pub mod queue;
 pub mod random;
+pub mod sre;
 pub mod string;
 pub mod structseq;
 pub mod support;
@@ -34,6 +35,7 @@ use crate::unwind::Res;
 
 /// Every native module, by name.
 pub const MODULES: &[&ModuleSpec] = &[
+    &_thread::SPEC,
     &abc::SPEC,
     &atexit::SPEC,
     &builtins::SPEC,
@@ -51,14 +53,14 @@ pub const MODULES: &[&ModuleSpec] = &[
     &posix::spawn::SPEC,
     &queue::SPEC,
     &random::SPEC,
+    &sre::SPEC,
     &string::SPEC,
     &sys::SPEC,
     &time::SPEC,
-    &_thread::SPEC,
-    &transaction::SPEC,
-    &weakref::SPEC,
     &transaction::PYPY,
     &transaction::PYPY_THREAD,
+    &transaction::SPEC,
+    &weakref::SPEC,
 ];
 
 /// Makes the `builtins` module, whose names every program sees.

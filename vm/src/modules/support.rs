@@ -29,7 +29,9 @@ native_classes! {
     TransactionQueue Lock RLock ThreadHandle ExceptHookArgs SimpleQueue QueueEmpty IoBase RawIoBase
     BufferedIoBase TextIoBase FileIo BufferedReader BufferedWriter BufferedRandom BufferedRwPair
     BytesIo StringIo TextIoWrapper NewlineDecoder UnsupportedOperation ScandirIterator DirEntry
-    StatResult StatvfsResult UnameResult TimesResult TerminalSize AbcData FormatterIterator
+    StatResult StatvfsResult UnameResult TimesResult TerminalSize AbcData FormatterIterator Pattern
+    Match SreScanner SreTemplate MatchIterator Context ContextVar ContextToken TokenMissing Struct
+    UnpackIterator StructError BinasciiError
 }
 
 /// The classes of native modules, each known from the first import of its module on.
