@@ -3,6 +3,7 @@
 pub mod _thread;
 pub mod abc;
 pub mod atexit;
+pub mod binascii;
 pub mod builtins;
 pub mod codecs;
 pub mod collections;
@@ -20,6 +21,7 @@ pub mod queue;
 pub mod random;
 pub mod sre;
 pub mod string;
+pub mod structs;
 pub mod structseq;
 pub mod support;
 pub mod sys;
@@ -38,6 +40,7 @@ pub const MODULES: &[&ModuleSpec] = &[
     &_thread::SPEC,
     &abc::SPEC,
     &atexit::SPEC,
+    &binascii::SPEC,
     &builtins::SPEC,
     &codecs::SPEC,
     &collections::SPEC,
@@ -55,6 +58,7 @@ pub const MODULES: &[&ModuleSpec] = &[
     &random::SPEC,
     &sre::SPEC,
     &string::SPEC,
+    &structs::SPEC,
     &sys::SPEC,
     &time::SPEC,
     &transaction::PYPY,

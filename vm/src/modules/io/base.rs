@@ -347,12 +347,17 @@ pub fn read_into(th: &mut Thread, w: Window, method: &str) -> Res<Done> {
 
 /// Puts bytes at the front of a bytearray or another writable buffer.
 pub fn fill_buffer(th: &mut Thread, buffer: Slot, bytes: &[u8]) -> Res<()> {
+    fill_buffer_at(th, buffer, 0, bytes)
+}
+
+/// The same from an offset on.
+pub fn fill_buffer_at(th: &mut Thread, buffer: Slot, at: usize, bytes: &[u8]) -> Res<()> {
     if bytes.is_empty() {
         return Ok(());
     }
     let key = {
-        let end = Val::small(bytes.len() as i64);
-        let parts = [Val::small(0), end, Val::NONE];
+        let end = Val::small((at + bytes.len()) as i64);
+        let parts = [Val::small(at as i64), end, Val::NONE];
         th.root(th.record(crate::class::Builtin::Slice, &parts))
     };
     let b = th.root(Bytes::new(th, bytes).val());

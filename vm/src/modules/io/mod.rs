@@ -42,6 +42,7 @@ use crate::thread::{Slot, Thread};
 use crate::unwind::{Res, Unwind};
 use crate::value::{Raw, Val};
 
+pub use base::fill_buffer_at;
 pub use channel::flush_all;
 pub use open::add_streams;
 
