@@ -2,6 +2,7 @@
 
 pub mod _thread;
 pub mod abc;
+pub mod ast;
 pub mod atexit;
 pub mod binascii;
 pub mod builtins;
@@ -11,10 +12,13 @@ pub mod contextvars;
 pub mod errno;
 pub mod functools;
 pub mod gc;
+pub mod imp;
 pub mod io;
 pub mod iterate;
 pub mod itertools;
+pub mod marshal;
 pub mod math;
+pub mod opcode;
 pub mod operator;
 pub mod posix;
 pub mod queue;
@@ -39,6 +43,7 @@ use crate::unwind::Res;
 pub const MODULES: &[&ModuleSpec] = &[
     &_thread::SPEC,
     &abc::SPEC,
+    &ast::SPEC,
     &atexit::SPEC,
     &binascii::SPEC,
     &builtins::SPEC,
@@ -48,9 +53,12 @@ pub const MODULES: &[&ModuleSpec] = &[
     &errno::SPEC,
     &functools::SPEC,
     &gc::SPEC,
+    &imp::SPEC,
     &io::SPEC,
     &itertools::SPEC,
+    &marshal::SPEC,
     &math::SPEC,
+    &opcode::SPEC,
     &operator::SPEC,
     &posix::SPEC,
     &posix::spawn::SPEC,
