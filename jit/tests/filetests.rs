@@ -34,6 +34,11 @@ fn run_stage(stage: &str, source: &str) -> String {
             let lean = opt::dce::sweep(&opt::virtuals::remove(&trace, true), &target);
             shown(Ok(lean))
         }
+        "claims" => {
+            let mut trace = trace;
+            opt::claims::strengthen(&mut trace, &target);
+            shown(Ok(trace))
+        }
         "dce" => shown(Ok(opt::dce::sweep(&trace, &target))),
         "peel" => match opt::peel::peel(&trace, &target, opt::PASSES) {
             Ok(Some(peeled)) => shown(Ok(opt::dce::sweep(&peeled, &target))),

@@ -12,10 +12,11 @@
 //! 5. `heap` answers loads; its values may be constants and boxes, so the walk starts again at `fold` for them.
 //! 6. `barriers` drops what is owned; last, since it looks at the final base of an access.
 //!
-//! Between walks: `virtuals` removes objects nobody sees, `peel` walks the trace a second time behind itself as the loop
+//! Between walks: `claims` turns reads into writes to come, `virtuals` removes objects nobody sees, `peel` walks the trace a second time behind itself as the loop
 //! body, `link` lets side traces jump into that body, `dce` removes what is left without use.
 
 pub mod barriers;
+pub mod claims;
 pub mod cse;
 pub mod dce;
 pub mod fold;
@@ -137,7 +138,8 @@ pub const PASSES: &[Pass] = &[
 /// Optimises a trace; a side trace is given the root it may jump to, if it grows from the root's loop body.
 pub fn optimise(trace: &Trace, root: Option<link::Root>, target: &Target) -> Result<Trace, Abort> {
     check(trace, target, "recording")?;
-    let walked = dce::sweep(&walk(trace, target, PASSES)?, target);
+    let mut walked = dce::sweep(&walk(trace, target, PASSES)?, target);
+    claims::strengthen(&mut walked, target);
     check(&walked, target, "the forward walk")?;
     let looped = match (&walked.entry, root) {
         (Entry::Root, _) => {
