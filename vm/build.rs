@@ -32,6 +32,11 @@ fn main() {
     let mut modules = Vec::new();
     collect(Path::new(rustpython_pylib::LIB_PATH), "", &mut modules);
     modules.sort_by(|a, b| a.name.cmp(&b.name));
+    fs::copy(
+        Path::new(rustpython_pylib::LIB_PATH).join("PSF-LICENSE"),
+        out.join("PSF-LICENSE"),
+    )
+    .expect("the library comes with its licence");
     let (mut pack, mut index) = (Vec::new(), String::from("&[\n"));
     for m in &modules {
         let source = fs::read(&m.path).unwrap_or_else(|e| panic!("{}: {e}", m.path.display()));

@@ -161,6 +161,7 @@ fn long(
             Some(v) if v == "help" => return Ok(Some(help::jit())),
             Some(v) => jit(o, &text(&v))?,
         },
+        "licenses" => return Ok(Some(help::licenses())),
         "no-jit" => o.jit = false,
         "barriers" => {
             o.barriers = match value(parser, "--barriers")?.as_str() {

@@ -18,6 +18,7 @@ Runs Python 3.14 programs. Threads run in parallel; loops are compiled.
   -B               do not write .pyc files (none are written anyway)
   -E               ignore PYTHON* environment variables
   -h, --help       this text
+  --licenses       of Typhon and of what is built into it
   -i               go on with a prompt after the program
   -I               isolated: implies -E -P -s
   -O               drop assert statements; -OO drops docstrings as well
@@ -34,7 +35,7 @@ Runs Python 3.14 programs. Threads run in parallel; loops are compiled.
   --barriers=full|plain|off  how transactions guard objects: fused and elided, one at each access,
                              or not at all (then one thread only)
   --stats                    at exit, say what compiler, collector and transactions did
-  --dump=STAGE,...[:FILE]    show stages of compilation; code, trace, opt, clif, exits
+  --dump=STAGE,...[:FILE]    show stages of compilation; code, trace, opt, clif, asm, exits
   --stm-log=FILE             every conflict of transactions, with both source lines
 
 environment: PYTHONPATH PYTHONUNBUFFERED PYTHONOPTIMIZE PYTHONINSPECT PYTHONWARNINGS PYTHONSAFEPATH
@@ -42,6 +43,20 @@ environment: PYTHONPATH PYTHONUNBUFFERED PYTHONOPTIMIZE PYTHONINSPECT PYTHONWARN
   TYPHON_DUMP as --dump; TYPHON_ZEAL=gc,conflict,exit makes rare events common, for tests.
 "
     .into()
+}
+
+/// `--licenses`: ours, the library's, and where those of the crates are.
+pub fn licenses() -> String {
+    [
+        "Typhon: MIT or Apache-2.0, at your choice.\n\n",
+        include_str!("../../../LICENSE-MIT"),
+        "\n",
+        include_str!("../../../LICENSE-APACHE"),
+        "\nThe Rust crates that are built in have permissive licences of their own; `cargo tree --format '{p} {l}'` lists them.\n\n",
+        "The standard library that is built in is CPython's:\n\n",
+        include_str!(concat!(env!("OUT_DIR"), "/PSF-LICENSE")),
+    ]
+    .concat()
 }
 
 /// `-V`; `-VV` says what it was made with.
