@@ -24,8 +24,9 @@ pub fn resume(th: &mut Thread, base: Slot, exit: &Exit, target: &Target) {
     }
     for f in inlined {
         let frame = inlined_frame(th, base, f);
-        let nregs = frame.body().lang.nregs;
-        for i in 0..nregs {
+        // Parameters are the caller's registers: what the exit does not set is what the call was given.
+        let (given, nregs) = (frame.body().lang.argcount, frame.body().lang.nregs);
+        for i in u32::from(given)..nregs {
             th.set_raw(Slot(frame.base + i), Raw::UNDEF);
         }
         th.depth.set(th.depth.get() + 1);
