@@ -36,6 +36,7 @@ pub mod build;
     reason = "frees executable memory, reads behind the epoch scheme"
 )]
 pub mod cache;
+pub mod census;
 pub mod emit;
 pub mod engine;
 pub mod exit;

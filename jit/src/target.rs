@@ -169,6 +169,8 @@ pub struct Target {
     pub helpers: Vec<Helper>,
     pub slow: SlowPaths,
     pub barriers: Barriers,
+    /// Compiled code counts the barriers it executes.
+    pub census: bool,
     /// Alias classes whose fields are never written after their object's birth.
     pub constant: Classes,
 }

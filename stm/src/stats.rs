@@ -27,6 +27,8 @@ macro_rules! counters {
 }
 
 counters! {
+    /// Barriers that the fast check did not settle.
+    slow,
     /// Barriers that answered Conflict.
     conflicts,
     /// Objects given to another thread.
@@ -56,6 +58,13 @@ impl Counter {
     pub fn one(&self) {
         // ORD: Relaxed; a statistic.
         self.0.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// As `one`, if only the thread itself ever counts here.
+    pub fn one_of_mine(&self) {
+        // ORD: Relaxed; a statistic with one writer.
+        let n = self.0.load(Ordering::Relaxed);
+        self.0.store(n + 1, Ordering::Relaxed);
     }
 
     pub fn get(&self) -> u64 {

@@ -128,6 +128,7 @@ impl Tx {
     #[cold]
     #[inline(never)]
     fn see_slow(&self, word: &Word) -> Result<Seen<'_>, Conflict> {
+        self.peer.stats.slow.one_of_mine();
         let mine = self.peer.own_holding();
         loop {
             let bits = word.look();
@@ -155,6 +156,7 @@ impl Tx {
     #[cold]
     #[inline(never)]
     fn own_slow(&self, word: &Word, object: &dyn Undoable) -> Result<Owned<'_>, Conflict> {
+        self.peer.stats.slow.one_of_mine();
         let mine = self.peer.own_holding();
         loop {
             let bits = word.look();

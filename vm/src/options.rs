@@ -12,6 +12,15 @@ pub enum Barriers {
     Off,
 }
 
+/// The form of the counters at exit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stats {
+    /// For people, on standard error.
+    Text,
+    /// One line of JSON: into a file, or on standard error.
+    Json(Option<String>),
+}
+
 /// What the command line and the environment say about the program to run: where `sys` gets it from.
 #[derive(Clone, Debug, Default)]
 pub struct Program {
@@ -54,8 +63,10 @@ pub struct Options {
     pub jit_threshold: u32,
     /// Compile at once instead of in the background, for tests.
     pub jit_at_once: bool,
+    /// Have compiled code count the barriers it executes.
+    pub jit_census: bool,
     /// Say at exit what compiler, collector and transactions did.
-    pub stats: bool,
+    pub stats: Option<Stats>,
     /// Stages of compilation to show.
     pub dump: Option<String>,
     /// File for every conflict of transactions.
@@ -79,7 +90,8 @@ impl Default for Options {
             jit: true,
             jit_threshold: 1000,
             jit_at_once: false,
-            stats: false,
+            jit_census: false,
+            stats: None,
             dump: None,
             stm_log: None,
             barriers: Barriers::Full,

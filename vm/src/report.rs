@@ -1,12 +1,12 @@
-//! What a run did, for people: `--stats`, and where `--dump` goes.
+//! What a run did, for people and programs: `--stats`, and where `--dump` goes.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Write};
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use jit::exit::Cause;
 
-use crate::options::Options;
+use crate::options::{Options, Stats};
 use crate::record::Jit;
 use crate::vm::Vm;
 
@@ -39,11 +39,36 @@ pub fn open_dump(options: &Options) -> Result<(), String> {
     Ok(())
 }
 
-/// Prints what compiler, collector and transactions did.
-pub fn print_stats(vm: &Vm) {
+/// A part of the VM and its counters, in the order in which they are shown.
+type Section = (&'static str, Vec<(&'static str, u64)>);
+
+/// Tells what compiler, collector and transactions did, in the form asked for.
+pub fn tell(vm: &Vm, form: &Stats) -> Result<(), String> {
+    match form {
+        Stats::Text => eprint!("{}", in_words(vm)),
+        Stats::Json(None) => eprintln!("{}", json(vm)),
+        Stats::Json(Some(file)) => {
+            fs::write(file, json(vm) + "\n").map_err(|e| format!("can't write '{file}': {e}"))?;
+        }
+    }
+    Ok(())
+}
+
+/// For people.
+fn in_words(vm: &Vm) -> String {
     let mut text = String::new();
     match vm.started_jit() {
-        Some(jit) => jit_rows(jit, &mut text),
+        Some(jit) => {
+            row(&mut text, &jit_counts(jit));
+            row(&mut text, &barriers());
+            row(&mut text, &exits(jit));
+            for (why, n) in jit::abort::counts() {
+                text.push_str(&format!("jit gave up {n} x: {}\n", why.words()));
+            }
+            for (why, n) in jit.ends() {
+                text.push_str(&format!("trace ended {n} x: {why}\n"));
+            }
+        }
         None => text.push_str("jit: nothing was compiled\n"),
     }
     let heap = vm.heap.stats();
@@ -55,41 +80,86 @@ pub fn print_stats(vm: &Vm) {
         heap.allocated >> 10,
         heap.used >> 10,
     ));
-    text.push_str("stm:");
-    for (name, n) in vm.registry.counts().rows() {
+    row(&mut text, &("stm", vm.registry.counts().rows()));
+    text
+}
+
+fn row(text: &mut String, (name, counts): &Section) {
+    text.push_str(name);
+    text.push(':');
+    for (name, n) in counts {
         text.push_str(&format!(" {name} {n}"));
     }
     text.push('\n');
-    eprint!("{text}");
 }
 
-fn jit_rows(jit: &Jit, text: &mut String) {
-    // ORD: Relaxed; statistics.
-    let get = |c: &std::sync::atomic::AtomicU64| c.load(Ordering::Relaxed);
-    let c = &jit.counts;
-    text.push_str(&format!(
-        "jit: {} loops, {} side traces, {} entries, {} invalidated\n",
-        get(&c.traces),
-        get(&c.side_traces),
-        get(&c.entries),
-        get(&c.invalidated)
+/// For programs: an object of sections, each an object of numbers. Times are in microseconds.
+fn json(vm: &Vm) -> String {
+    let mut sections = Vec::new();
+    if let Some(jit) = vm.started_jit() {
+        sections.extend([jit_counts(jit), barriers(), exits(jit)]);
+        let gave_up = jit::abort::counts();
+        sections.push((
+            "gave_up",
+            gave_up
+                .into_iter()
+                .map(|(why, n)| (why.words(), n))
+                .collect(),
+        ));
+    }
+    let heap = vm.heap.stats();
+    sections.push((
+        "heap",
+        vec![
+            ("collections", heap.collections as u64),
+            ("pause_us", heap.total_pause.as_micros() as u64),
+            ("longest_pause_us", heap.max_pause.as_micros() as u64),
+            ("allocated", heap.allocated as u64),
+            ("used", heap.used as u64),
+        ],
     ));
-    text.push_str("jit exits:");
-    for cause in [
-        Cause::Guard,
-        Cause::Conflict,
-        Cause::Poll,
-        Cause::Helper,
-        Cause::End,
-        Cause::Invalid,
-    ] {
-        text.push_str(&format!(" {cause:?} {}", get(&c.exits[cause as usize])).to_lowercase());
-    }
-    text.push('\n');
-    for (why, n) in jit::abort::counts() {
-        text.push_str(&format!("jit gave up {n} x: {}\n", why.words()));
-    }
-    for (why, n) in jit.ends() {
-        text.push_str(&format!("trace ended {n} x: {why}\n"));
-    }
+    sections.push(("stm", vm.registry.counts().rows()));
+    // Names are words of this program: nothing in them needs an escape.
+    let sections: Vec<String> = sections
+        .iter()
+        .map(|(name, counts)| {
+            let counts: Vec<String> = counts.iter().map(|(k, n)| format!("\"{k}\":{n}")).collect();
+            format!("\"{name}\":{{{}}}", counts.join(","))
+        })
+        .collect();
+    format!("{{{}}}", sections.join(","))
+}
+
+fn jit_counts(jit: &Jit) -> Section {
+    let c = &jit.counts;
+    let counts = [
+        ("loops", &c.traces),
+        ("side_traces", &c.side_traces),
+        ("entries", &c.entries),
+        ("invalidated", &c.invalidated),
+    ];
+    ("jit", counts.map(|(name, n)| (name, get(n))).to_vec())
+}
+
+/// What became of the barriers in compiled code.
+fn barriers() -> Section {
+    ("barriers", jit::census::census().rows())
+}
+
+fn exits(jit: &Jit) -> Section {
+    let causes = [
+        ("guard", Cause::Guard),
+        ("conflict", Cause::Conflict),
+        ("poll", Cause::Poll),
+        ("helper", Cause::Helper),
+        ("end", Cause::End),
+        ("invalid", Cause::Invalid),
+    ];
+    let count = |(name, cause)| (name, get(&jit.counts.exits[cause as usize]));
+    ("exits", causes.map(count).to_vec())
+}
+
+fn get(counter: &AtomicU64) -> u64 {
+    // ORD: Relaxed; statistics.
+    counter.load(Ordering::Relaxed)
 }

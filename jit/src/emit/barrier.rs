@@ -12,6 +12,7 @@
 
 use super::Emitter;
 use super::abi::Thunk;
+use crate::census;
 use crate::exit::Cause;
 use crate::ir::{Inst, Op, Shape, SnapId};
 use crate::target::{Barrier, Barriers};
@@ -39,6 +40,9 @@ impl Emitter<'_> {
 
     /// `see`, `see_shared`, `own`.
     pub(super) fn barrier(&mut self, inst: &Inst) {
+        if self.target.census && self.target.barriers != Barriers::Off {
+            self.count(inst.op);
+        }
         match self.target.barriers {
             Barriers::Off => {
                 self.shape_guard(&Inst {
@@ -78,6 +82,15 @@ impl Emitter<'_> {
             self.at.thunks.see
         };
         self.settle(holds, thunk, object, inst.shape(), inst.snap);
+    }
+
+    /// Counts an execution, without locking.
+    fn count(&mut self, op: Op) {
+        let place = self.int(census::place(op) as i64);
+        let flags = MemFlagsData::trusted();
+        let n = self.b.ins().load(types::I64, flags, place, 0);
+        let n = self.b.ins().iadd_imm_s(n, 1);
+        self.b.ins().store(flags, n, place, 0);
     }
 
     /// Goes on if the fast check holds or the slow path settles it.

@@ -29,6 +29,7 @@ pub mod types;
 pub mod virtuals;
 
 use crate::abort::Abort;
+use crate::census;
 use crate::ir::{Const, Entry, Imm, Inst, Op, Ref, Trace, verify};
 use crate::log;
 use crate::target::Target;
@@ -155,6 +156,7 @@ pub fn optimise(trace: &Trace, root: Option<link::Root>, target: &Target) -> Res
     let lean = virtuals::remove(&dce::sweep(&looped, target), false);
     let done = dce::sweep(&lean, target);
     check(&done, target, "dce")?;
+    census::optimised(trace, &done);
     Ok(done)
 }
 

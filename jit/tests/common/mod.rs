@@ -82,6 +82,7 @@ pub fn target() -> Target {
             box_int: 0,
         },
         barriers: Barriers::Full,
+        census: false,
         constant: Classes::one(9),
     }
 }

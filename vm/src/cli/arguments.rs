@@ -5,7 +5,7 @@ use std::ffi::{OsStr, OsString};
 use lexopt::prelude::*;
 
 use super::help;
-use crate::options::{Barriers, Options};
+use crate::options::{Barriers, Options, Stats};
 
 /// What to run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -175,7 +175,7 @@ fn long(
                 }
             }
         }
-        "stats" => o.stats = true,
+        "stats" => o.stats = Some(stats(parser.optional_value().map(|v| text(&v)))?),
         "dump" => o.dump = Some(value(parser, "--dump")?),
         "stm-log" => o.stm_log = Some(value(parser, "--stm-log")?),
         "check-hash-based-pycs" => {
@@ -186,12 +186,27 @@ fn long(
     Ok(None)
 }
 
+/// `--stats`, `--stats=json`, `--stats=json:FILE`.
+fn stats(given: Option<String>) -> Result<Stats, String> {
+    match given.as_deref() {
+        None | Some("text") => Ok(Stats::Text),
+        Some("json") => Ok(Stats::Json(None)),
+        Some(other) => match other.strip_prefix("json:") {
+            Some(file) => Ok(Stats::Json(Some(file.to_owned()))),
+            None => Err(format!(
+                "--stats is one of text, json, json:FILE; not '{other}'"
+            )),
+        },
+    }
+}
+
 /// `--jit=off`, `--jit=threshold=N` and so on, several between commas.
 fn jit(o: &mut Options, given: &str) -> Result<(), String> {
     for part in given.split(',').filter(|p| !p.is_empty()) {
         match part.split_once('=') {
             None if part == "on" => o.jit = true,
             None if part == "off" => o.jit = false,
+            None if part == "census" => o.jit_census = true,
             Some(("threshold", n)) => {
                 let n = n
                     .parse()
@@ -282,8 +297,19 @@ mod tests {
     }
 
     #[test]
+    fn counters_are_told_in_words_or_as_json() {
+        assert_eq!(run(&["x.py"]).options.stats, None);
+        let r = run(&["--stats", "x.py"]);
+        assert_eq!(r.options.stats, Some(Stats::Text));
+        assert_eq!(r.target, Target::Script("x.py".into()));
+        let r = run(&["--stats=json:a:b", "--jit=census", "x.py"]);
+        assert_eq!(r.options.stats, Some(Stats::Json(Some("a:b".into()))));
+        assert!(r.options.jit_census && r.options.jit);
+    }
+
+    #[test]
     fn unknown_options_are_named() {
-        for bad in ["--frobnicate", "-Z", "--jit=fast"] {
+        for bad in ["--frobnicate", "-Z", "--jit=fast", "--stats=xml"] {
             let all = [OsString::from("typhon"), bad.into()];
             assert!(parse(&all).is_err(), "{bad}");
         }

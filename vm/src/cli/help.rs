@@ -34,8 +34,8 @@ Runs Python 3.14 programs. Threads run in parallel; loops are compiled.
   --no-jit                   interpret only
   --barriers=full|plain|off  how transactions guard objects: fused and elided, one at each access,
                              or not at all (then one thread only)
-  --stats                    at exit, say what compiler, collector and transactions did
   --dump=STAGE,...[:FILE]    show stages of compilation; code, trace, opt, clif, asm, exits
+  --stats[=json[:FILE]]      at exit, say what compiler, collector and transactions did
   --stm-log=FILE             every conflict of transactions, with both source lines
 
 environment: PYTHONPATH PYTHONUNBUFFERED PYTHONOPTIMIZE PYTHONINSPECT PYTHONWARNINGS PYTHONSAFEPATH
@@ -76,6 +76,7 @@ pub fn jit() -> String {
 --jit=SETTING[,SETTING...]
   on, off        compile hot loops, or interpret only
   threshold=N    turns of a loop before it is traced
+  census         compiled code counts the barriers it executes, for --stats (slower)
 "
     .into()
 }

@@ -36,7 +36,7 @@ pub fn run(mut run: Run) -> ExitCode {
     let p = &mut run.options.program;
     p.folder = first_folder(&run.target).filter(|_| !p.safe_path);
     let stay = p.inspect;
-    let stats = run.options.stats;
+    let stats = run.options.stats.clone();
     if let Err(problem) = crate::report::open_dump(&run.options) {
         eprintln!("typhon: {problem}");
         return ExitCode::from(ending::USAGE);
@@ -59,8 +59,10 @@ pub fn run(mut run: Run) -> ExitCode {
         code = repl::run(th, main);
     }
     let code = ending::finish(th, code);
-    if stats {
-        crate::report::print_stats(th.vm);
+    if let Some(form) = stats
+        && let Err(problem) = crate::report::tell(th.vm, &form)
+    {
+        eprintln!("typhon: --stats: {problem}");
     }
     code
 }

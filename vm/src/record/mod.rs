@@ -129,7 +129,8 @@ impl Jit {
         } else {
             Mode::Background
         };
-        let engine = Engine::new(target::target(options.barriers), mode).ok()?;
+        let engine =
+            Engine::new(target::target(options.barriers, options.jit_census), mode).ok()?;
         Some(Jit {
             engine,
             thresholds: Thresholds {

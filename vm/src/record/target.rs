@@ -337,7 +337,7 @@ fn helpers() -> Vec<Helper> {
 }
 
 /// The target of this VM.
-pub fn target(barriers: options::Barriers) -> Target {
+pub fn target(barriers: options::Barriers, census: bool) -> Target {
     Target {
         tags: Tags {
             int_tag: INT_TAG,
@@ -369,6 +369,7 @@ pub fn target(barriers: options::Barriers) -> Target {
             options::Barriers::Plain => Barriers::Plain,
             options::Barriers::Off => Barriers::Off,
         },
+        census,
         constant: Classes(1 << class::TUPLE | 1 << class::TUPLE_LEN | 1 << class::STR),
     }
 }
