@@ -383,6 +383,11 @@ impl<'a> Machine for Interp<'a> {
         }
     }
     #[inline(always)]
+    fn names_are_global(&self) -> bool {
+        let f = self.frame();
+        f.namespace == f.globals && f.globals.val(&*self.th).known::<Dict>().is_namespace()
+    }
+    #[inline(always)]
     fn global_cell<'t>(&'t self, cache: CacheId) -> Res<Option<Ref<'t, Cell>>> {
         let Some(Cached::Global {
             namespace,

@@ -39,6 +39,8 @@ pub struct HotSlot {
     /// The region, while there is one; `all` keeps it alive.
     region: AtomicPtr<Region>,
     all: Mutex<Vec<Arc<Region>>>,
+    /// The module namespace the region was recorded in: its cells are constants of the code. Elsewhere the code is interpreted.
+    globals: AtomicU64,
     anchor: Arc<Anchor>,
 }
 
@@ -267,6 +269,8 @@ fn record(m: &mut Interp<'_>, target: u32, hot: u16) -> Res<Flow> {
                     let region = Arc::new(region);
                     jit.pin(pins);
                     jit.register(&region);
+                    // ORD: Relaxed; published with the region, and it changes with a new one only.
+                    slot.globals.store(m.frame().globals.0, Ordering::Relaxed);
                     slot.publish(&region);
                     jit.engine.compile(&region);
                 }
@@ -316,7 +320,11 @@ fn enter(m: &mut Interp<'_>, mut target: u32, mut hot: u16) -> Res<Flow> {
         }
         return Ok(Flow::Jump(target));
     }
-    let Some(jit) = m.th.vm.jit() else {
+    // ORD: Relaxed; as in `record`.
+    let globals = m.body().hot[usize::from(hot)]
+        .globals
+        .load(Ordering::Relaxed);
+    let Some(jit) = m.th.vm.jit().filter(|_| globals == m.frame().globals.0) else {
         return Ok(Flow::Jump(target));
     };
     let base = m.slot(lang::opcode::Reg(0));

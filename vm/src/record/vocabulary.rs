@@ -572,6 +572,9 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
         };
         self.put_attr(obj, place, to, x).map(Some)
     }
+    fn names_are_global(&self) -> bool {
+        self.m.names_are_global()
+    }
     fn global_cell<'t>(&'t self, cache: CacheId) -> Res<Option<PairCell<'t>>> {
         let Some(cell) = self.m.global_cell(cache)? else {
             return Ok(None);

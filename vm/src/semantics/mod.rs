@@ -167,6 +167,8 @@ pub trait Machine: Sized {
         cache: CacheId,
         v: Self::Val<'t>,
     ) -> Res<Option<()>>;
+    /// Are names in the running namespace those of the module, as they are in the module's own body?
+    fn names_are_global(&self) -> bool;
     /// The cell that the cache remembers for a global of the running module.
     fn global_cell<'t>(&'t self, cache: CacheId) -> Res<Option<Self::Cell<'t>>>;
     /// A cell's content; UNDEF if unbound.

@@ -2,7 +2,7 @@
 
 use lang::opcode::ops;
 
-use super::Machine;
+use super::{Machine, rare};
 use crate::interp::Flow;
 use crate::unwind::Res;
 
@@ -32,6 +32,24 @@ pub fn store_global<M: Machine>(m: &mut M, op: ops::StoreGlobal) -> Res<Flow> {
         }
     }
     m.slow_store_global(op.name, op.value, op.slot)
+}
+
+#[inline(always)]
+pub fn load_name<M: Machine>(m: &mut M, op: ops::LoadName) -> Res<Flow> {
+    if !m.names_are_global() {
+        return m.out_of_line(op, rare::name::load_name);
+    }
+    let (dst, name, slot) = (op.dst, op.name, op.slot);
+    load_global(m, ops::LoadGlobal { dst, name, slot })
+}
+
+#[inline(always)]
+pub fn store_name<M: Machine>(m: &mut M, op: ops::StoreName) -> Res<Flow> {
+    if !m.names_are_global() {
+        return m.out_of_line(op, rare::name::store_name);
+    }
+    let (name, value, slot) = (op.name, op.value, op.slot);
+    store_global(m, ops::StoreGlobal { name, value, slot })
 }
 
 #[inline(always)]

@@ -29,7 +29,7 @@ pub mod table {
         )*)*};
     }
     rare! {
-        name: delete_global DeleteGlobal, load_name LoadName, store_name StoreName, delete_name DeleteName, make_cell MakeCell,
+        name: delete_global DeleteGlobal, delete_name DeleteName, make_cell MakeCell,
             delete_cell DeleteCell, clear_cell ClearCell, load_dict_or_global LoadDictOrGlobal, load_dict_or_cell LoadDictOrCell,
             load_locals LoadLocals, load_build_class LoadBuildClass, load_assertion_error LoadAssertionError,
             load_not_implemented_error LoadNotImplementedError, setup_annotations SetupAnnotations;
