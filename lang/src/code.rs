@@ -212,6 +212,13 @@ impl Code {
             + usize::from(self.flags.varkw)
     }
 
+    /// The first register that is no variable's.
+    pub fn first_temporary(&self) -> u32 {
+        let variables = self.cellregs.iter().chain(&self.freeregs);
+        let after = variables.map(|r| r.index() as u32 + 1).max().unwrap_or(0);
+        after.max(self.varnames.len() as u32)
+    }
+
     /// The op at `pc`.
     #[inline]
     pub fn op_at(&self, pc: Pc) -> Op {

@@ -66,6 +66,12 @@ impl<'s> Source<'s> {
         self.text[start..end].trim_end_matches(['\n', '\r'])
     }
 
+    /// Offset at which a line's text ends.
+    pub fn line_end(&self, line: u32) -> TextSize {
+        let start = TextSize::new(self.starts[line as usize - 1]);
+        start + TextSize::of(self.line_text(line))
+    }
+
     /// The text of a range.
     pub fn slice(&self, range: TextRange) -> &'s str {
         &self.text[range.start().to_usize()..range.end().to_usize()]

@@ -60,8 +60,10 @@ pub mod flags {
     pub const MAPPING: u32 = 128;
     /// Has abstract methods left (`__abstractmethods__` is not empty).
     pub const ABSTRACT: u32 = 256;
+    /// Instances have a `__del__`.
+    pub const FINALIZER: u32 = 512;
     /// What a subclass takes over from the base whose layout it has.
-    pub const INHERITED: u32 = DICT | EXCEPTION | SEQUENCE | MAPPING;
+    pub const INHERITED: u32 = DICT | EXCEPTION | SEQUENCE | MAPPING | FINALIZER;
 }
 
 builtins! {
@@ -292,6 +294,10 @@ impl Class {
 impl ClassData {
     pub fn has_flag(&self, flag: u32) -> bool {
         self.flags.get() & flag != 0
+    }
+
+    pub fn add_flag(&self, flag: u32) {
+        self.flags.set(self.flags.get() | flag);
     }
 
     /// Shape of a new instance.

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 
-use crate::class::Class;
+use crate::class::{Class, flags};
 use crate::error::{EXCEPTIONS, Exc};
 use crate::heap::{self, Heap};
 use crate::interp::cache::Retired;
@@ -41,6 +41,7 @@ pub struct Vm {
     retired: Mutex<Vec<Retired>>,
     pub(crate) threads: crate::heap::world::Threads,
     pub(crate) weak: crate::heap::weak::WeakTable,
+    pub(crate) finalizers: crate::heap::finalizers::Finalizers,
     pub(crate) places: crate::places::Places,
     pub(crate) lines: crate::wait::Lines,
     pub(crate) launches: crate::threads::Launches,
@@ -105,6 +106,7 @@ impl Vm {
             retired: Mutex::default(),
             threads: Default::default(),
             weak: Default::default(),
+            finalizers: Default::default(),
             places: Default::default(),
             lines: Default::default(),
             launches: Default::default(),
@@ -386,7 +388,7 @@ pub fn safepoint(th: &mut Thread) -> Res<()> {
     if reasons & POLL_GC != 0 {
         crate::heap::world::collect(th);
         if th.tx().in_atomic() == 0 {
-            crate::modules::weakref::run_callbacks(th)?;
+            crate::modules::gc::run_due(th)?;
         }
     }
     if reasons & stm::poll::SIGNAL != 0 {
@@ -452,15 +454,19 @@ impl Thread {
             );
             return Err(self.type_error(text));
         }
+        let hides = self.section(|th| hides_places(th, class, name, value))?;
         while !self.set_class_data(class, name, value)? {
             if self.in_block() && self.free_class_data(class, name, value)? {
                 continue;
             }
             let logged = self.in_block();
-            return match self.changing(|th| set_class_stopped(th, class, name, value, logged))? {
-                true => Ok(()),
-                false => Err(self.attribute_error(class, name)),
-            };
+            if !self.changing(|th| set_class_stopped(th, class, name, value, logged))? {
+                return Err(self.attribute_error(class, name));
+            }
+            break;
+        }
+        if hides {
+            crate::heap::world::collect_and_forget_places(self);
         }
         Ok(())
     }
@@ -490,6 +496,31 @@ impl Thread {
     }
 }
 
+/// Is there an attribute of instances that would no longer be found in its place, with this value in the class?
+fn hides_places(th: &Thread, class: Slot, name: Slot, value: Slot) -> Res<bool> {
+    let (class, v) = (th.get(class).expect::<Class>(), th.get(value));
+    let Some(text) = th.get(name).unboxed().cast::<crate::object::Str>() else {
+        return Ok(false);
+    };
+    if v.is_undef() || !v.is_pointer() {
+        return Ok(false);
+    }
+    if matches!(text.text(), "__getattribute__" | "__setattr__") {
+        return Ok(true);
+    }
+    if !crate::protocol::attr::descriptor_kind(th, v)?.is_data() {
+        return Ok(false);
+    }
+    let name = th.intern(text.text()).raw();
+    Ok(crate::object::shape::is_any(|s| {
+        s.class()
+            .val(th)
+            .cast::<Class>()
+            .is_some_and(|c| c.is_subclass(class.val()))
+            && s.slot(name).is_some()
+    }))
+}
+
 /// The cell of a class attribute that has a value, if the new value is no reference.
 fn data_cell<'t>(th: &'t Thread, class: Slot, name: Slot, value: Slot) -> Option<Ref<'t, Cell>> {
     let v = th.get(value);
@@ -505,6 +536,12 @@ fn set_class_stopped(th: &Thread, class: Slot, name: Slot, value: Slot, logged: 
     let ns = th.get(class).expect::<Class>().dict();
     let (n, v) = (th.get(name), th.get(value));
     th.vm.bump_type_version();
+    if n.is(th.id(Id::__del__)) && !v.is_undef() {
+        let mut all = Vec::new();
+        crate::types::class::collect_below(th, th.get(class).expect(), &mut all);
+        all.iter()
+            .for_each(|c| c.expect::<Class>().info().add_flag(flags::FINALIZER));
+    }
     let Some(cell) = ns.frozen().cell(n) else {
         if v.is_undef() {
             return Ok(false);

@@ -4,12 +4,13 @@
 //!
 //! Being the first walk over the AST it also refuses what is nested too deeply for the others.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use ruff_python_ast::visitor::{self, Visitor};
 use ruff_python_ast::{self as ast, Comprehension, Expr, Pattern, PythonVersion, Stmt};
 use ruff_python_parser::semantic_errors::{
     LazyImportContext, SemanticSyntaxChecker, SemanticSyntaxContext, SemanticSyntaxError,
+    SemanticSyntaxErrorKind,
 };
 use ruff_text_size::{Ranged, TextRange};
 
@@ -39,7 +40,7 @@ enum Around {
     Class,
     Function { is_async: bool },
     Lambda,
-    Comprehension { is_async: bool },
+    Comprehension { is_async: bool, what: &'static str },
     Generator,
 }
 
@@ -56,6 +57,8 @@ struct Walk<'s> {
     depth: u32,
     too_deep: Option<TextRange>,
     error: RefCell<Option<SemanticSyntaxError>>,
+    /// The comprehension, if the error is a `yield` in one.
+    yield_inside: Cell<Option<&'static str>>,
 }
 
 impl<'s> Walk<'s> {
@@ -70,6 +73,7 @@ impl<'s> Walk<'s> {
             depth: 0,
             too_deep: None,
             error: RefCell::default(),
+            yield_inside: Cell::default(),
         }
     }
 
@@ -88,6 +92,10 @@ impl<'s> Walk<'s> {
             return Err(CompileError::syntax(self.source, range, message));
         }
         match self.error.into_inner() {
+            Some(error) if self.yield_inside.get().is_some() => {
+                let what = self.yield_inside.get().unwrap_or_default();
+                Err(message::of_yield_inside(self.source, error.range, what))
+            }
             Some(error) => Err(message::of_semantic_error(self.source, &error)),
             None => Ok(()),
         }
@@ -247,18 +255,21 @@ impl<'a> Visitor<'a> for Walk<'_> {
             Expr::ListComp(c) => {
                 let around = Around::Comprehension {
                     is_async: is_async(&c.generators),
+                    what: "list comprehension",
                 };
                 walk.comprehension(around, &c.generators, &[&c.elt]);
             }
             Expr::SetComp(c) => {
                 let around = Around::Comprehension {
                     is_async: is_async(&c.generators),
+                    what: "set comprehension",
                 };
                 walk.comprehension(around, &c.generators, &[&c.elt]);
             }
             Expr::DictComp(c) => {
                 let around = Around::Comprehension {
                     is_async: is_async(&c.generators),
+                    what: "dict comprehension",
                 };
                 let elements: Vec<&Expr> =
                     c.key.as_deref().into_iter().chain([&*c.value]).collect();
@@ -336,9 +347,15 @@ impl SemanticSyntaxContext for Walk<'_> {
         let comprehensions = self.around.iter().rev().take_while(|around| {
             matches!(around, Around::Comprehension { .. } | Around::Generator)
         });
-        comprehensions
-            .into_iter()
-            .any(|around| *around == Around::Comprehension { is_async: false })
+        comprehensions.into_iter().any(|around| {
+            matches!(
+                around,
+                Around::Comprehension {
+                    is_async: false,
+                    ..
+                }
+            )
+        })
     }
 
     fn in_class_body_comprehension(&self) -> bool {
@@ -362,6 +379,15 @@ impl SemanticSyntaxContext for Walk<'_> {
     }
 
     fn report_semantic_error(&self, error: SemanticSyntaxError) {
+        let yields = matches!(&error.kind, SemanticSyntaxErrorKind::YieldOutsideFunction(kind) if !kind.is_await());
+        let inside = match self.around.last() {
+            Some(Around::Comprehension { what, .. }) if yields => Some(*what),
+            Some(Around::Generator) if yields => Some("generator expression"),
+            _ => None,
+        };
+        if self.error.borrow().is_none() {
+            self.yield_inside.set(inside);
+        }
         self.error.borrow_mut().get_or_insert(error);
     }
 

@@ -379,7 +379,9 @@ impl<'s> Collector<'s> {
             self.declare(name, statement.range, "global");
             let sym = self.sym(name.as_str());
             let current = self.current;
-            self.symbol_in(current, sym).global = true;
+            let symbol = self.symbol_in(current, sym);
+            symbol.global = true;
+            symbol.at = Some(statement.range);
             // The module binds it as a global too, even where its namespace is another dict.
             self.symbol_in(ScopeId::TOP, sym).global = true;
         }
@@ -410,7 +412,8 @@ impl<'s> Collector<'s> {
         if symbol.param {
             self.fail(range, format!("name '{name}' is parameter and {what}"));
         } else if (what == "global" && symbol.nonlocal) || (what == "nonlocal" && symbol.global) {
-            self.fail(range, format!("name '{name}' is nonlocal and global"));
+            let first = symbol.at.unwrap_or(range);
+            self.fail(first, format!("name '{name}' is nonlocal and global"));
         } else if symbol.annotated {
             self.fail(range, format!("annotated name '{name}' can't be {what}"));
         } else if symbol.bound {
@@ -442,7 +445,7 @@ impl<'s> Collector<'s> {
                 self.bind_identifier(alias.asname.as_ref().unwrap_or(&alias.name));
             } else if self.scope().kind != ScopeKind::Module {
                 self.fail(
-                    import.range,
+                    alias.range,
                     "import * only allowed at module level".to_owned(),
                 );
             }

@@ -26,8 +26,7 @@ pub fn main() -> ExitCode {
         }
         Ok(arguments::Wish::Run(run)) => program::run(*run),
         Err(problem) => {
-            eprintln!("typhon: {problem}");
-            eprintln!("Try 'typhon --help' for the options.");
+            eprintln!("typhon: {problem} (typhon --help lists the options)");
             ExitCode::from(ending::USAGE)
         }
     }

@@ -26,6 +26,7 @@
 
 mod blocks;
 mod collect;
+pub mod finalizers;
 mod local;
 mod mark;
 mod region;

@@ -53,22 +53,29 @@ impl WeakTable {
             .unwrap_or_default()
     }
 
-    /// After marking: empties the references of dead objects, forgets dead references.
-    pub fn settle(&self, marker: &Marker<'_>) {
+    /// After marking, before anything is revived: empties the references of dead objects.
+    pub fn clear(&self, marker: &Marker<'_>) {
         let mut inner = self.lock();
         let mut due = std::mem::take(&mut inner.due);
         inner.by_referent.retain(|referent, references| {
-            references.retain(|r| marker.is_marked(r.0));
             if marker.is_marked(*referent) {
-                return !references.is_empty();
+                return true;
             }
             for r in references.iter() {
                 poke_field(*r, REFERENT, Raw::NONE);
             }
-            due.extend_from_slice(references);
+            due.extend(references.iter().filter(|r| marker.is_marked(r.0)));
             false
         });
         inner.due = due;
+    }
+
+    /// When it is final who is dead: forgets dead references.
+    pub fn forget(&self, marker: &Marker<'_>) {
+        self.lock().by_referent.retain(|_, references| {
+            references.retain(|r| marker.is_marked(r.0));
+            !references.is_empty()
+        });
     }
 
     /// References whose callback is due: roots until they are taken.

@@ -3,8 +3,11 @@
 use std::ptr::NonNull;
 use std::sync::Mutex;
 
+use lang::flow::BitSet;
+use lang::opcode::Pc;
+
 use super::{Marker, World};
-use crate::object::trace;
+use crate::object::{CodeData, trace};
 use crate::thread::{Slot, Thread};
 use crate::value::Raw;
 use crate::vm::Vm;
@@ -40,12 +43,14 @@ impl Threads {
 struct Roots<'a> {
     vm: &'a Vm,
     stopped: &'a stm::World<'a>,
+    forget_places: bool,
 }
 
 impl World for Roots<'_> {
     fn roots(&mut self, marker: &mut Marker<'_>) {
         self.vm.visit_roots(&mut |r| marker.visit_bits(r.0));
         self.vm.weak.visit_due(|r| marker.visit_bits(r.0));
+        self.vm.finalizers.visit_due(|r| marker.visit_bits(r.0));
         self.stopped
             .visit_words(&mut |w| marker.visit_bits(w as *const stm::Word as u64));
         self.stopped.visit_values(&mut |v| marker.visit_bits(v));
@@ -62,16 +67,26 @@ impl World for Roots<'_> {
         }
     }
 
+    fn weak(&mut self, marker: &mut Marker<'_>) {
+        self.vm.weak.clear(marker);
+        self.vm.finalizers.revive(marker);
+    }
+
     fn settled(&mut self, marker: &Marker<'_>) {
-        self.vm.weak.settle(marker);
+        self.vm.weak.forget(marker);
     }
 
     unsafe fn trace(&self, object: NonNull<u8>, marker: &mut Marker<'_>) {
-        trace::trace_object(Raw(object.as_ptr() as u64), &mut |r| marker.visit_bits(r.0));
+        let object = Raw(object.as_ptr() as u64);
+        if self.forget_places {
+            trace::forget_places(object);
+        }
+        trace::trace_object(object, &mut |r| marker.visit_bits(r.0));
     }
 }
 
 fn thread_roots(th: &Thread, marker: &mut Marker<'_>) {
+    clear_dead_registers(th);
     for i in 0..th.mark() {
         marker.visit_bits(th.raw(Slot(i)).0);
     }
@@ -84,13 +99,69 @@ fn thread_roots(th: &Thread, marker: &mut Marker<'_>) {
     th.visit_private(&mut |r| marker.visit_bits(r.0));
 }
 
+/// Empties the temporaries that no frame will read again, so that they keep nothing alive. Of what lies inside a call
+/// window the callee's frame decides. Native code in progress keeps its values above the frame; what it may leave next
+/// to the op's window stays.
+fn clear_dead_registers(th: &Thread) {
+    const BESIDE: u32 = 3;
+    let mut known: Option<(*const CodeData, u32, BitSet, u32)> = None;
+    for (i, f) in th.frames.iter().enumerate() {
+        let lang = &f.body().lang;
+        let above = th.frames.get(i + 1).map_or(th.mark(), |next| next.base);
+        let end = above.min(f.base + lang.nregs);
+        let same = |k: &&(*const CodeData, u32, BitSet, u32)| k.0 == f.data && k.1 == f.pc;
+        let (live, last) = match known.as_ref().filter(same) {
+            Some((_, _, live, last)) => (live, *last),
+            None => {
+                let (live, last) = live_registers(lang, f.pc);
+                let k = known.insert((f.data, f.pc, live, last));
+                (&k.2, k.3)
+            }
+        };
+        let temporaries = lang.first_temporary();
+        for r in temporaries..end.saturating_sub(f.base) {
+            if !live.contains(r as usize) && !(last < r && r <= last + BESIDE) {
+                th.set_raw(Slot(f.base + r), Raw::UNDEF);
+            }
+        }
+    }
+}
+
+/// Registers that are read from this op on, or that it may have written already; and the last that it touches.
+fn live_registers(code: &lang::code::Code, pc: u32) -> (BitSet, u32) {
+    let mut live = code.live_in(Pc(pc));
+    if let Some(entry) = code.handler(Pc(pc)) {
+        live.union(&code.live_in(Pc(entry.handler)));
+    }
+    let (insn, mut last) = (code.insn(Pc(pc)), 0);
+    insn.for_writes(|reg, n, _| {
+        (reg..reg + n).for_each(|r| live.insert(r as usize));
+        last = last.max(reg + n);
+    });
+    insn.for_reads(|reg, n, _| last = last.max(reg + n));
+    (live, last)
+}
+
 /// Collects garbage now.
 pub fn collect(th: &mut Thread) {
+    run(th, false);
+}
+
+/// Collects, and has no op remember in what places attributes lie: a class has got a say about one.
+pub fn collect_and_forget_places(th: &mut Thread) {
+    run(th, true);
+}
+
+fn run(th: &mut Thread, forget_places: bool) {
     let (vm, stopped) = (th.vm, th.stop_world());
     vm.free_retired();
+    if let Some(jit) = vm.started_jit().filter(|_| forget_places) {
+        jit.invalidate(crate::record::PLACES);
+    }
     let mut roots = Roots {
         vm,
         stopped: &stopped.world(),
+        forget_places,
     };
     // SAFETY: H3, the world is stopped; the roots are all reported above.
     unsafe { vm.heap.collect(&mut roots) };

@@ -106,6 +106,20 @@ impl CacheSlot {
         }
     }
 
+    /// Forgets the entry if it names a place of an attribute. The world is stopped.
+    pub fn forget_places(&self) {
+        let places = |c: &Cached| matches!(c, Cached::Slot { .. } | Cached::Add { .. });
+        if self
+            .entry()
+            .is_some_and(|e| e.items.iter().flatten().any(places))
+        {
+            // ORD: Relaxed; the world is stopped.
+            drop(Retired(
+                self.0.swap(std::ptr::null_mut(), Ordering::Relaxed),
+            ));
+        }
+    }
+
     /// Reports the values in the entry.
     pub fn trace(&self, visit: &mut dyn FnMut(Raw)) {
         for c in self.entry().iter().flat_map(|e| e.items.iter().flatten()) {

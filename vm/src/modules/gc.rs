@@ -2,9 +2,12 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::support;
+use crate::names::Id;
 use crate::native::{Args, Done, ModuleSpec, NativeDef, Params, Window};
+use crate::protocol::lookup;
 use crate::thread::{Slot, Thread};
-use crate::unwind::Res;
+use crate::unwind::{Res, Unwind};
 use crate::value::Val;
 
 pub const SPEC: ModuleSpec = ModuleSpec {
@@ -30,17 +33,56 @@ static ENABLED: AtomicBool = AtomicBool::new(true);
 
 fn init(th: &mut Thread, module: Slot) -> Res<()> {
     let (garbage, callbacks) = (th.root(th.list(&[])), th.root(th.list(&[])));
-    super::support::set_attr(th, module, "garbage", garbage)?;
-    super::support::set_attr(th, module, "callbacks", callbacks)
+    support::set_attr(th, module, "garbage", garbage)?;
+    support::set_attr(th, module, "callbacks", callbacks)
 }
 
 /// Collects now. How many objects were unreachable is not counted; 0 is what CPython says when there were none.
 fn collect(th: &mut Thread, _: Window) -> Res<Done> {
     crate::heap::world::collect(th);
     if th.tx().in_atomic() == 0 {
-        super::weakref::run_callbacks(th)?;
+        run_due(th)?;
     }
     th.ret(Val::small(0))
+}
+
+/// Runs what the last collection has found due: callbacks of weak references, then finalizers.
+pub fn run_due(th: &mut Thread) -> Res<()> {
+    super::weakref::run_callbacks(th)?;
+    while let Some(raw) = th.vm.finalizers.take_due() {
+        let mark = th.mark();
+        let object = th.root(raw.val(th));
+        match th.call_special(object, Id::__del__, &[]) {
+            Ok(_) => {}
+            Err(Unwind::Raise) => report(th, object),
+            Err(u) => return Err(u),
+        }
+        th.release_to(mark);
+    }
+    Ok(())
+}
+
+/// Tells of the pending exception, which nobody can catch.
+fn report(th: &mut Thread, object: Slot) {
+    let exc = th.root(th.take_pending());
+    let shown = th
+        .section(|th| Ok(lookup::special(th, th.get(object), Id::__del__)?.map(|f| th.root(f))))
+        .ok()
+        .flatten()
+        .and_then(|f| support::repr(th, f).ok());
+    th.take_pending();
+    th.pending.set(th.raw(exc));
+    let message = format!(
+        "Exception ignored while calling deallocator {}",
+        shown.as_deref().unwrap_or("__del__")
+    );
+    super::sys::report_unraisable(th, &message, None);
+}
+
+/// The program ends: runs the finalizers of all objects that are left.
+pub fn finalize_all(th: &mut Thread) -> Res<()> {
+    th.vm.finalizers.end();
+    run_due(th)
 }
 
 fn enable<'t>(_: &'t Thread, _: Args<'t>) -> Res<Val<'t>> {

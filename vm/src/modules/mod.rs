@@ -103,5 +103,5 @@ pub fn at_end(th: &mut Thread) -> Res<()> {
         sys::report_unraisable(th, "Exception ignored on threading shutdown", None);
     }
     atexit::run_all(th)?;
-    Ok(())
+    gc::finalize_all(th)
 }

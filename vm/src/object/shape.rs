@@ -149,6 +149,18 @@ pub fn visit_classes(mut f: impl FnMut(Raw)) {
     }
 }
 
+/// Is there a shape for which `f` holds?
+pub fn is_any(f: impl Fn(&Shape) -> bool) -> bool {
+    // ORD: Acquire; sees every shape that an object known to the caller has.
+    TABLE[..NEXT.load(Ordering::Acquire) as usize]
+        .iter()
+        .any(|slot| {
+            let p = slot.load(Ordering::Acquire); // ORD: Acquire; as in `shape`.
+            // SAFETY: V3, published shapes are never freed.
+            unsafe { p.as_ref() }.is_some_and(&f)
+        })
+}
+
 impl Shape {
     /// The class of objects of this shape.
     #[inline(always)]

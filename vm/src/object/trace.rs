@@ -104,6 +104,18 @@ pub(crate) fn trace_object<F: FnMut(Raw)>(raw: Raw, visit: &mut F) {
     }
 }
 
+/// If it is code: empties the inline caches that remember places of attributes. The world is stopped.
+pub(crate) fn forget_places(raw: Raw) {
+    // SAFETY: the collector calls this for live objects only.
+    if shape(unsafe { word_of_raw(raw) }.shape()).kind == Kind::Code {
+        view!(raw, Code)
+            .data()
+            .caches
+            .iter()
+            .for_each(|c| c.forget_places());
+    }
+}
+
 /// Size of the object in bytes.
 pub(crate) fn size_of_object(raw: Raw) -> usize {
     // SAFETY: as in `trace_object`.

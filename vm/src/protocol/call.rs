@@ -356,7 +356,7 @@ fn quick_instance(th: &mut Thread, site: CallSite, dst: Option<Slot>) -> Res<Opt
         let info = class.info();
         if class.val().shape_id() != Builtin::Type.shape()
             || info.kind != Kind::Instance
-            || info.has_flag(flags::ABSTRACT)
+            || info.has_flag(flags::ABSTRACT | flags::FINALIZER)
         {
             return Ok(None);
         }

@@ -162,6 +162,7 @@ impl<'a, 'b> Recorder<'a, 'b> {
     ) -> Res<()> {
         let own = obj.v.known::<Instance>().own(self.m.th)?;
         self.guard_own(obj);
+        self.b.borrow_mut().depend(super::PLACES);
         match (place, to) {
             (Place::Inline(i), _) => {
                 self.store(obj.r, target::inline(i), x.r);

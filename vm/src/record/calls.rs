@@ -8,7 +8,7 @@ use lang::opcode::Reg;
 use super::drive::relative;
 use super::machine::{Pair, Recorder, SHADOW, frame_of, shadow};
 use super::target;
-use crate::class::{Builtin, Class};
+use crate::class::{Builtin, Class, flags};
 use crate::interp::Flow;
 use crate::interp::frame::OnReturn;
 use crate::object::{Function, Instance, Kind, Ref};
@@ -201,7 +201,7 @@ impl<'a, 'b> Recorder<'a, 'b> {
         let info = class.info();
         if class.val().shape_id() != Builtin::Type.shape()
             || info.kind != Kind::Instance
-            || info.has_flag(crate::class::flags::ABSTRACT)
+            || info.has_flag(flags::ABSTRACT | flags::FINALIZER)
         {
             return None;
         }

@@ -31,6 +31,8 @@ use crate::value::Raw;
 
 /// The invalidation cell that stands for all lookups on classes.
 pub const CLASSES: u64 = 1;
+/// The one that stands for all places of attributes: an attribute that an object has may be hidden by a descriptor.
+pub const PLACES: u64 = 2;
 
 /// One loop head of a code object.
 #[derive(Default)]

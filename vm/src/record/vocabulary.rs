@@ -538,6 +538,7 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
     fn attr_get<'t>(&'t self, obj: Pair<'t>, place: Place) -> Res<Pair<'t>> {
         let v = self.m.attr_get(obj.v, place)?;
         self.guard_see(obj);
+        self.b.borrow_mut().depend(super::PLACES);
         let r = match place {
             Place::Inline(i) => self.load(obj.r, target::inline(i)),
             Place::Spilled(i) => {

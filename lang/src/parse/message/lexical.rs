@@ -62,8 +62,10 @@ impl Report<'_> {
             LexicalErrorType::UnclosedStringError => self.unclosed_string(),
             LexicalErrorType::IndentationError => {
                 let message = "unindent does not match any outer indentation level";
+                let line = self.source.line(self.at.start());
+                let end = self.source.line_end(line);
                 self.tabs()
-                    .unwrap_or_else(|| Found::indentation(self.at, message))
+                    .unwrap_or_else(|| Found::indentation(TextRange::empty(end), message))
             }
             LexicalErrorType::UnrecognizedToken { tok } => {
                 let code = u32::from(*tok);
@@ -90,7 +92,11 @@ impl Report<'_> {
                     true => "unexpected EOF while parsing",
                     false => "unexpected character after line continuation character",
                 };
-                Found::syntax(empty, message)
+                // Behind the backslash.
+                Found::syntax(
+                    TextRange::empty(self.at.start() + TextSize::new(1)),
+                    message,
+                )
             }
             LexicalErrorType::Eof => self
                 .brackets(self.at.start())

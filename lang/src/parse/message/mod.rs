@@ -22,7 +22,7 @@ use crate::error::{CompileError, ErrorKind};
 use crate::source::Source;
 use nodes::Nodes;
 
-pub(crate) use semantic::of_semantic_error;
+pub(crate) use semantic::{of_semantic_error, of_yield_inside};
 
 /// The first error of a parse.
 pub(super) fn of_parse_error(

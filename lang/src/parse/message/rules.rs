@@ -21,7 +21,11 @@ impl Report<'_> {
             Lexical(error) => self.lexical(error),
             FStringError(error) => self.interpolated("f-string", error),
             TStringError(error) => self.interpolated("t-string", error),
-            UnexpectedIndentation => Found::indentation(self.at, "unexpected indent"),
+            UnexpectedIndentation => {
+                // At the last column of the indentation.
+                let last = self.at.end() - TextSize::new(1);
+                Found::indentation(TextRange::empty(last), "unexpected indent")
+            }
             InvalidAssignmentTarget => self.assignment_target(),
             InvalidAugmentedAssignmentTarget => {
                 let message = format!(
@@ -400,13 +404,21 @@ impl Report<'_> {
         ) {
             place += 1;
         }
-        let range = self
-            .tokens
-            .get(place)
-            .map_or(self.at, |token| self.shown(token));
+        let next = self.tokens.get(place);
+        let range = match next.filter(|token| token.kind() != TokenKind::EndOfFile) {
+            Some(token) => self.shown(token),
+            None => TextRange::empty(self.end_of_last_line()),
+        };
         Found::indentation(
             range,
             format!("expected an indented block after {name} on line {line}"),
         )
+    }
+
+    /// Where the last line ends, its line end left out.
+    fn end_of_last_line(&self) -> TextSize {
+        let text = self.source.text;
+        let text = text.strip_suffix('\n').unwrap_or(text);
+        TextSize::of(text.strip_suffix('\r').unwrap_or(text))
     }
 }

@@ -6,12 +6,35 @@ use ruff_python_parser::semantic_errors::{
     YieldOutsideFunctionKind,
 };
 
+use ruff_text_size::{TextRange, TextSize};
+
 use crate::error::CompileError;
 use crate::source::Source;
 
 /// An error that the grammar allows.
 pub(crate) fn of_semantic_error(source: &Source, error: &SemanticSyntaxError) -> CompileError {
-    CompileError::syntax(source, error.range, semantic_words(source, error))
+    let range = match error.kind {
+        SemanticSyntaxErrorKind::FutureFeatureNotDefined(_) => statement(source, error.range),
+        SemanticSyntaxErrorKind::NonModuleImportStar(_) => {
+            TextRange::new(error.range.end() - TextSize::new(1), error.range.end())
+        }
+        _ => error.range,
+    };
+    CompileError::syntax(source, range, semantic_words(source, error))
+}
+
+/// From the `from` of an import to a name that it imports.
+fn statement(source: &Source, name: TextRange) -> TextRange {
+    let before = &source.text[..name.start().to_usize()];
+    let start = before
+        .rfind("from")
+        .map_or(name.start(), |at| TextSize::of(&before[..at]));
+    TextRange::new(start, name.end())
+}
+
+/// `yield` in a comprehension, which is a function of its own.
+pub(crate) fn of_yield_inside(source: &Source, range: TextRange, what: &str) -> CompileError {
+    CompileError::syntax(source, range, format!("'yield' inside {what}"))
 }
 
 fn semantic_words(source: &Source, error: &SemanticSyntaxError) -> String {

@@ -54,16 +54,19 @@ fn print(th: &mut Thread, w: Window) -> Res<Done> {
         Some(v) => number::truth(th, v)?,
         None => false,
     };
-    // One text, so that one `print` is one write: lines of threads do not mix.
+    // One text, so that one `print` is one write: lines of threads do not mix. A program's own object sees the parts.
+    let own = file.filter(|f| th.get(*f).is_kind(Kind::Instance));
     let mut out = String::new();
     for (n, v) in w.from(4).enumerate() {
         if n > 0 {
             out.push_str(&sep);
+            write_part(th, own, &mut out)?;
         }
         let done = th.section(|th| text::push_quick_str(th, &mut out, th.get(v)))?;
         if !done {
             out.push_str(&text::str_text(th, v)?);
         }
+        write_part(th, own, &mut out)?;
     }
     out.push_str(&end);
     match file {
@@ -72,6 +75,14 @@ fn print(th: &mut Thread, w: Window) -> Res<Done> {
         None => write_to_process(th, &out)?,
     }
     th.ret(Val::NONE)
+}
+
+/// Writes to an object that sees the parts of what is printed.
+fn write_part(th: &mut Thread, file: Option<Slot>, part: &mut String) -> Res<()> {
+    match file {
+        Some(file) => write_to_object(th, file, &std::mem::take(part), false),
+        None => Ok(()),
+    }
 }
 
 fn write_to_object(th: &mut Thread, file: Slot, text: &str, flush: bool) -> Res<()> {

@@ -116,6 +116,9 @@ fn make(th: &mut Thread, given: Given) -> Res<Slot> {
         for base in c.bases() {
             add_subclass(th, base.expect(), c.val());
         }
+        if lookup::lookup_cell(th, c, th.id(Id::__del__)).is_some() {
+            c.info().add_flag(flags::FINALIZER);
+        }
         th.vm.bump_type_version();
     });
     inherit_pattern_flags(th.get(class).expect());

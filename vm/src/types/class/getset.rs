@@ -234,7 +234,7 @@ fn set_bases(th: &mut Thread, c: Slot, value: Slot) -> Res<()> {
 }
 
 /// The class, then its subclasses, bases before derived ones.
-fn collect_below<'t>(th: &'t Thread, c: Ref<'t, Class>, all: &mut Vec<Val<'t>>) {
+pub fn collect_below<'t>(th: &'t Thread, c: Ref<'t, Class>, all: &mut Vec<Val<'t>>) {
     all.retain(|known| !known.is(c.val()));
     all.push(c.val());
     let subs = c.info().subclasses.get().val(th);

@@ -2,6 +2,7 @@
 
 pub mod create;
 mod getset;
+pub use getset::collect_below;
 pub mod layout;
 pub mod mro;
 

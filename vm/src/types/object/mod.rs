@@ -97,7 +97,11 @@ fn new<'t>(th: &'t Thread, a: Args<'t>) -> Res<Val<'t>> {
             class.name()
         )));
     }
-    Ok(Instance::new(th, info.root_shape()).val())
+    let made = Instance::new(th, info.root_shape());
+    if info.has_flag(flags::FINALIZER) {
+        th.vm.finalizers.add(made.raw());
+    }
+    Ok(made.val())
 }
 
 /// CPython's rule: surplus arguments are an error unless the *other* of `__new__` and `__init__` is overridden.
