@@ -240,10 +240,13 @@ pub fn bind_native<'t>(
             len: given.len,
         });
     }
+    let fixed = p.fixed_len();
+    if given.keywords.is_empty() && !p.kwdict {
+        return Ok(spread(th, given, p.pos.len(), fixed));
+    }
     let values: Vec<Val<'t>> = (0..given.len)
         .map(|i| th.get(given.first.offset(i)))
         .collect();
-    let fixed = p.fixed_len();
     let mut out = vec![Val::UNDEF; fixed];
     let direct = npos.min(p.pos.len());
     out[..direct].copy_from_slice(&values[..direct]);
@@ -299,6 +302,20 @@ pub fn bind_native<'t>(
         first,
         len: out.len(),
     })
+}
+
+/// Lays positional arguments out anew, with the keyword-only ones, none of which is given, behind the first `direct`.
+fn spread(th: &Thread, given: Given<'_>, direct: usize, fixed: usize) -> BoundNative {
+    let surplus = given.len.saturating_sub(direct);
+    let first = th.root_row(fixed + surplus);
+    for i in 0..given.len {
+        let to = if i < direct { i } else { fixed + i - direct };
+        th.set(first.offset(to), th.get(given.first.offset(i)));
+    }
+    BoundNative {
+        first,
+        len: fixed + surplus,
+    }
 }
 
 /// The receiver of a method is not counted in messages.

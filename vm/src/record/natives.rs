@@ -108,8 +108,8 @@ impl<'a, 'b> Recorder<'a, 'b> {
             (Traced::Sqrt, &[x]) if x.v.is_int() || x.v.is_float() => self.square_root(x),
             (Traced::Abs, &[x]) => self.magnitude(x),
             (Traced::Magnitude, &[x]) if x.v.is_float() => self.magnitude(x),
-            (Traced::Least, &[a, b]) => self.extreme(CmpOp::Lt, a, b),
-            (Traced::Most, &[a, b]) => self.extreme(CmpOp::Gt, a, b),
+            (Traced::Least, &[first, ref rest @ ..]) => self.extreme(CmpOp::Lt, first, rest),
+            (Traced::Most, &[first, ref rest @ ..]) => self.extreme(CmpOp::Gt, first, rest),
             (Traced::IsInstance, &[x, class]) => self.instance_check(def, x, class)?,
             _ => None,
         })
@@ -165,17 +165,31 @@ impl<'a, 'b> Recorder<'a, 'b> {
         Some(self.from_int(i))
     }
 
-    /// The first of two numbers unless the second is beyond it.
-    fn extreme<'t>(&'t self, beyond: CmpOp, a: Pair<'t>, b: Pair<'t>) -> Option<Pair<'t>> {
-        let better = if a.v.is_int() && b.v.is_int() {
-            let (x, y) = self.two_ints(b, a)?;
-            self.int_cmp(beyond, x, y)
-        } else if a.v.is_float() && b.v.is_float() {
-            self.float_cmp(beyond, self.float(b)?, self.float(a)?)
-        } else {
+    /// The first of some numbers of one kind that none is beyond.
+    fn extreme<'t>(
+        &'t self,
+        beyond: CmpOp,
+        first: Pair<'t>,
+        rest: &[Pair<'t>],
+    ) -> Option<Pair<'t>> {
+        let ints = rest.iter().all(|x| x.v.is_int()) && first.v.is_int();
+        let floats = rest.iter().all(|x| x.v.is_float()) && first.v.is_float();
+        if rest.is_empty() || !ints && !floats {
             return None;
-        };
-        Some(if self.decide(better) { b } else { a })
+        }
+        let mut best = first;
+        for &x in rest {
+            let better = if ints {
+                let (a, b) = self.two_ints(x, best)?;
+                self.int_cmp(beyond, a, b)
+            } else {
+                self.float_cmp(beyond, self.float(x)?, self.float(best)?)
+            };
+            if self.decide(better) {
+                best = x;
+            }
+        }
+        Some(best)
     }
 
     /// `isinstance` of a builtin or user class: a matter of the shape.

@@ -19,8 +19,8 @@ pub const FUNCTIONS: &[NativeDef] = &[
     NativeDef::either("next", Params::pos(&["_iterator", "_default"], 1), quick_next, next).doc("next(iterator[, default])\n\nReturn the next item from the iterator. If default is given and the iterator\nis exhausted, it is returned instead of raising StopIteration."),
     NativeDef::full("sorted", Params::all(&["_iterable"]).kw(&["key", "reverse"]), sorted).doc("Return a new list containing all items from the iterable in ascending order.\n\nA custom key function can be supplied to customize the sort order, and the\nreverse flag can be set to request the result in descending order."),
     NativeDef::full("sum", Params::pos(&["_iterable", "start"], 1), sum).doc("Return the sum of a 'start' value (default: 0) plus an iterable of numbers\n\nWhen the iterable is empty, return the start value.\nThis function is intended specifically for use with numeric values and may\nreject non-numeric types."),
-    NativeDef::full("min", Params::pos(&[], 0).kw(&["key", "default"]).rest(), |th, w| extreme(th, w, CmpOp::Lt)).traced(Traced::Least).doc("min(iterable, *[, default=obj, key=func]) -> value\nmin(arg1, arg2, *args, *[, key=func]) -> value\n\nWith a single iterable argument, return its smallest item. The\ndefault keyword-only argument specifies an object to return if\nthe provided iterable is empty.\nWith two or more positional arguments, return the smallest argument."),
-    NativeDef::full("max", Params::pos(&[], 0).kw(&["key", "default"]).rest(), |th, w| extreme(th, w, CmpOp::Gt)).traced(Traced::Most).doc("max(iterable, *[, default=obj, key=func]) -> value\nmax(arg1, arg2, *args, *[, key=func]) -> value\n\nWith a single iterable argument, return its biggest item. The\ndefault keyword-only argument specifies an object to return if\nthe provided iterable is empty.\nWith two or more positional arguments, return the largest argument."),
+    NativeDef::either("min", Params::pos(&[], 0).kw(&["key", "default"]).rest(), |th, a| quick_extreme(th, a, CmpOp::Lt), |th, w| extreme(th, w, CmpOp::Lt)).traced(Traced::Least).doc("min(iterable, *[, default=obj, key=func]) -> value\nmin(arg1, arg2, *args, *[, key=func]) -> value\n\nWith a single iterable argument, return its smallest item. The\ndefault keyword-only argument specifies an object to return if\nthe provided iterable is empty.\nWith two or more positional arguments, return the smallest argument."),
+    NativeDef::either("max", Params::pos(&[], 0).kw(&["key", "default"]).rest(), |th, a| quick_extreme(th, a, CmpOp::Gt), |th, w| extreme(th, w, CmpOp::Gt)).traced(Traced::Most).doc("max(iterable, *[, default=obj, key=func]) -> value\nmax(arg1, arg2, *args, *[, key=func]) -> value\n\nWith a single iterable argument, return its biggest item. The\ndefault keyword-only argument specifies an object to return if\nthe provided iterable is empty.\nWith two or more positional arguments, return the largest argument."),
     NativeDef::full("any", Params::all(&["_iterable"]), |th, w| quantify(th, w, true)).doc("Return True if bool(x) is True for any x in the iterable.\n\nIf the iterable is empty, return False."),
     NativeDef::full("all", Params::all(&["_iterable"]), |th, w| quantify(th, w, false)).doc("Return True if bool(x) is True for all values x in the iterable.\n\nIf the iterable is empty, return True."),
     NativeDef::full("aiter", Params::all(&["_async_iterable"]), aiter).doc("Return an AsyncIterator for an AsyncIterable object."),
@@ -233,6 +233,31 @@ fn refuse_texts(th: &Thread, start: Slot) -> Res<()> {
         _ => return Ok(()),
     };
     Err(th.type_error(text))
+}
+
+/// `min` (`Lt`) and `max` (`Gt`) without `key` and `default`, where comparing needs no Python code; else UNDEF.
+fn quick_extreme<'t>(th: &'t Thread, a: Args<'t>, op: CmpOp) -> Res<Val<'t>> {
+    if !a.get(0).is_undef() || !a.get(1).is_undef() {
+        return Ok(Val::UNDEF);
+    }
+    let mut best = Val::UNDEF;
+    let mut step = |v: Val<'t>| {
+        let better = best.is_undef() || {
+            match crate::types::ops::quick_compare(th, op, v, best)? {
+                Some(better) => better,
+                None => return Ok(None),
+            }
+        };
+        if better {
+            best = v;
+        }
+        Ok(Some(true))
+    };
+    let done = match a.len() {
+        3 => iter::quick_fold(th, a.get(2), step)?.is_some(),
+        n => (2..n).try_fold(true, |done, i| Ok(done && step(a.get(i))?.is_some()))?,
+    };
+    Ok(if done { best } else { Val::UNDEF })
 }
 
 /// `min` (`Lt`) and `max` (`Gt`).
