@@ -36,7 +36,12 @@ pub struct Exit {
     pub slots: Vec<(Slot, Source)>,
     pub objects: Vec<ExitObject>,
     hits: AtomicU32,
+    /// Recordings from here that were begun.
+    tries: AtomicU32,
 }
+
+/// Recordings from one exit; each needs four times the failures of the one before.
+const MOST_TRIES: u32 = 3;
 
 /// Why compiled code was left.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -139,13 +144,28 @@ impl Exit {
             slots,
             objects: described.into_iter().map(|(_, object)| object).collect(),
             hits: AtomicU32::new(0),
+            tries: AtomicU32::new(0),
         }
     }
 
-    /// One more failure here; the number so far.
-    pub fn hit(&self) -> u32 {
+    /// One more failure here. True if a side trace is due: after so many failures, and later again if that came to
+    /// nothing.
+    pub fn is_hot(&self, limit: u32) -> bool {
+        // ORD: Relaxed; counters.
+        let hits = self.hits.fetch_add(1, Ordering::Relaxed) + 1;
+        let tries = self.tries.load(Ordering::Relaxed); // ORD: Relaxed; as above.
+        if tries >= MOST_TRIES || hits < limit << (2 * tries) {
+            return false;
+        }
+        self.tries
+            .compare_exchange(tries, tries + 1, Ordering::Relaxed, Ordering::Relaxed)
+            .is_ok()
+    }
+
+    /// There is a side trace: no more recordings.
+    pub fn settle(&self) {
         // ORD: Relaxed; a counter.
-        self.hits.fetch_add(1, Ordering::Relaxed) + 1
+        self.tries.store(MOST_TRIES, Ordering::Relaxed);
     }
 
     pub fn hits(&self) -> u32 {

@@ -1,13 +1,18 @@
 //! The compile thread: a request is a region, the answer is its anchor's state and its published code.
 //!
 //! The thread starts with the first request and ends with the queue. Several requests for one region that wait at the
-//! same time are served by one compilation.
+//! same time are served by one compilation. A region that was compiled rests for a while, the longer the more work it
+//! was: side traces that come meanwhile are compiled together, and compiling never takes more than a part of the time.
 
 use crate::engine::Machine;
 use crate::region::Region;
 use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+/// A region rests this many times as long as its compilation took.
+const REST: u32 = 3;
 
 #[derive(Default)]
 struct Waiting {
@@ -80,22 +85,44 @@ impl Queue {
     }
 }
 
+/// The first region that does not rest, or how long the first one still does.
+fn pick(regions: &mut VecDeque<Arc<Region>>) -> Result<Arc<Region>, Option<Duration>> {
+    let now = Instant::now();
+    let rest = |region: &Arc<Region>| region.rests(now);
+    match regions.iter().position(|region| rest(region).is_zero()) {
+        Some(at) => regions.remove(at).ok_or(None),
+        None => Err(regions.iter().map(rest).min()),
+    }
+}
+
 fn serve(shared: &Shared, machine: &Machine) {
     let Ok(mut waiting) = shared.waiting.lock() else {
         return;
     };
     while !waiting.closed {
-        let Some(region) = waiting.regions.pop_front() else {
-            match shared.changed.wait(waiting) {
-                Ok(again) => waiting = again,
-                Err(_) => return,
+        let region = match pick(&mut waiting.regions) {
+            Ok(region) => region,
+            Err(Some(rest)) => {
+                match shared.changed.wait_timeout(waiting, rest) {
+                    Ok((again, _)) => waiting = again,
+                    Err(_) => return,
+                }
+                continue;
             }
-            continue;
+            Err(None) => {
+                match shared.changed.wait(waiting) {
+                    Ok(again) => waiting = again,
+                    Err(_) => return,
+                }
+                continue;
+            }
         };
         waiting.busy = true;
         drop(waiting);
+        let begun = Instant::now();
         // What went wrong is counted and in the anchor's state.
         let _ = region.compile(machine);
+        region.rest(Instant::now() + begun.elapsed() * REST);
         drop(region);
         match shared.waiting.lock() {
             Ok(again) => waiting = again,

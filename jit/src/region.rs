@@ -17,10 +17,13 @@ use crate::hot::{Anchor, Event, Thresholds};
 use crate::ir::{Op, Ref, SnapId, Trace};
 use crate::opt::link::Root;
 use crate::{log, opt};
+use cranelift_codegen::ir::Function;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 /// Instructions a region may have before it takes no more side traces.
-const BIGGEST: usize = 30_000;
+const BIGGEST: usize = 15_000;
 
 struct Grown {
     trace: Trace,
@@ -60,9 +63,15 @@ pub struct Region {
     /// What the region's compiled code may rely on; opaque cells.
     depends: Mutex<Vec<u64>>,
     tree: Mutex<Vec<Grown>>,
+    /// Length of the tree.
+    parts: AtomicUsize,
+    /// Held by who compiles.
+    compiling: Mutex<()>,
     code: CodeCell,
     /// The state machine of the place the region belongs to.
     pub anchor: Arc<Anchor>,
+    /// Not to be compiled again before.
+    rests_until: Mutex<Option<Instant>>,
 }
 
 impl Region {
@@ -77,8 +86,11 @@ impl Region {
             name,
             depends: Mutex::default(),
             tree: Mutex::default(),
+            parts: AtomicUsize::new(0),
+            compiling: Mutex::default(),
             code: CodeCell::default(),
             anchor,
+            rests_until: Mutex::default(),
         };
         region.grow(None, trace, machine)?;
         Ok(region)
@@ -147,6 +159,8 @@ impl Region {
             exits,
             inputs,
         });
+        // ORD: Relaxed; a statistic.
+        self.parts.store(tree.len(), Ordering::Relaxed);
         Ok(())
     }
 
@@ -174,6 +188,22 @@ impl Region {
 
     fn try_compile(&self, machine: &Machine) -> Result<(), Abort> {
         // Held throughout, so that versions are published in the order in which the tree grew.
+        let Ok(_order) = self.compiling.lock() else {
+            return Err(Abort::Invalid);
+        };
+        let (function, exits) = self.emit(machine)?;
+        log::stage("clif", || format!("{}\n{}", self.name, function.display()));
+        let (code, listing) = Code::build(&machine.isa, function, exits, log::wants("asm"))?;
+        log::stage("asm", || {
+            format!("{}\n{}", self.name, listing.unwrap_or_default())
+        });
+        self.code.publish(code);
+        Ok(())
+    }
+
+    /// The region as it is now as one function, with its exits. The tree is locked only here: a thread that adds a side
+    /// trace does not wait until the code generator is done.
+    fn emit(&self, machine: &Machine) -> Result<(Function, Vec<(ExitKey, Arc<Exit>)>), Abort> {
         let Ok(tree) = self.tree.lock() else {
             return Err(Abort::Invalid);
         };
@@ -205,13 +235,20 @@ impl Region {
             invalid: self.code.invalid_address(),
         };
         let function = emit(&parts, &machine.target, &*machine.isa, at)?;
-        log::stage("clif", || format!("{}\n{}", self.name, function.display()));
-        let (code, listing) = Code::build(&machine.isa, function, exits, log::wants("asm"))?;
-        log::stage("asm", || {
-            format!("{}\n{}", self.name, listing.unwrap_or_default())
-        });
-        self.code.publish(code);
-        Ok(())
+        Ok((function, exits))
+    }
+
+    /// Lets the region rest until then.
+    pub fn rest(&self, until: Instant) {
+        if let Ok(mut rests) = self.rests_until.lock() {
+            *rests = Some(until);
+        }
+    }
+
+    /// How long the region still rests.
+    pub fn rests(&self, now: Instant) -> Duration {
+        let until = self.rests_until.lock().ok().and_then(|until| *until);
+        until.map_or(Duration::ZERO, |until| until.saturating_duration_since(now))
     }
 
     /// No thread enters any more; for good.
@@ -230,7 +267,8 @@ impl Region {
 
     /// Number of traces.
     pub fn parts(&self) -> usize {
-        self.tree.lock().map_or(0, |tree| tree.len())
+        // ORD: Relaxed; a statistic.
+        self.parts.load(Ordering::Relaxed)
     }
 
     /// The code as it is now, to be run.

@@ -57,12 +57,12 @@ fn inlined_frame(th: &Thread, base: Slot, f: &jit::snapshot::Frame) -> Frame {
         globals: Raw(f.meta[meta::GLOBALS]),
         base: base.0.wrapping_add_signed(f.base.0),
         pc: f.pc,
-        on_return: if f.meta[meta::INIT] != 0 {
-            OnReturn::Init(dst)
-        } else {
-            OnReturn::Store(dst)
+        on_return: match f.meta[meta::RETURN] {
+            meta::INIT => OnReturn::Init(dst),
+            meta::OPERATOR => OnReturn::Operator(dst),
+            _ => OnReturn::Store(dst),
         },
-        extra: Raw::UNDEF,
+        extra: Raw(f.meta[meta::NUMBER]),
         generator: Raw::UNDEF,
         namespace: Raw::UNDEF,
         outer_handled: th.handled.get(),

@@ -18,6 +18,8 @@ pub enum OnReturn {
     Leave,
     /// `__init__`: must be None; the new instance (in `extra`) is stored instead.
     Init(Slot),
+    /// The answer of an operator's method, stored unless it is NotImplemented; which operator is in `extra`.
+    Operator(Slot),
     /// As `Init`, for native code.
     LeaveInit,
     /// A generator resumed by `for_iter`: what it yields is stored; when it returns, the caller goes on at the word index
@@ -41,7 +43,7 @@ pub struct Frame {
     /// Word index: of the op being executed while others run, of the next op after a call.
     pub pc: u32,
     pub on_return: OnReturn,
-    /// The instance for `Init`, a word index for `Next` and `Send`; otherwise UNDEF.
+    /// The instance for `Init`, a number for `Operator`, a word index for `Next` and `Send`; otherwise UNDEF.
     pub extra: Raw,
     /// The generator that this frame is a resumption of, or UNDEF.
     pub generator: Raw,

@@ -51,6 +51,15 @@ pub(super) fn load_attr(
     cache: CacheId,
 ) -> Res<Flow> {
     let (o, n) = (m.slot(obj), m.body().names[name.index()]);
+    let getter = {
+        let th = &*m.th;
+        super::operator::find_getter(th, th.get(o), n.val(th))?.map(|(_, f)| (f.raw(), th.raw(o)))
+    };
+    if let Some((f, x)) = getter
+        && let Some(flow) = super::operator::enter_plain(m, dst, f, &[x])
+    {
+        return Ok(flow);
+    }
     remember(m, o, name, cache)?;
     m.slow(dst, |th| {
         let n = th.root(n.val(th));

@@ -12,6 +12,7 @@ pub(crate) mod dispatch;
 pub mod frame;
 pub mod machine;
 mod misses;
+pub(crate) mod operator;
 pub(crate) use misses::{name_error, unbound};
 mod plain;
 pub(crate) mod suspend;
@@ -138,7 +139,7 @@ pub(crate) fn has_machine_stack(th: &Thread) -> bool {
 /// What a frame's value becomes for the one who is waiting for it. The frame is already gone.
 pub(crate) fn deliver(th: &Thread, frame: &Frame, value: Raw) -> Res<Flow> {
     match frame.on_return {
-        OnReturn::Store(slot) | OnReturn::Covered(slot) => {
+        OnReturn::Store(slot) | OnReturn::Covered(slot) | OnReturn::Operator(slot) => {
             th.set_raw(slot, value);
             Ok(Flow::Switch)
         }

@@ -485,12 +485,20 @@ impl<'a> Machine for Interp<'a> {
     #[cold]
     #[inline(never)]
     fn binary(&mut self, op: BinOp, inplace: bool, dst: Reg, a: Reg, b: Reg) -> Res<Flow> {
+        let (x, y) = (self.get(a).raw(), self.get(b).raw());
+        if let Some(flow) = super::operator::enter(self, dst, (op, inplace), x, y) {
+            return Ok(flow);
+        }
         let (a, b) = (self.slot(a), self.slot(b));
         self.slow(dst, |th| number::binary(th, op, inplace, a, b))
     }
     #[cold]
     #[inline(never)]
     fn binary_imm(&mut self, op: BinOp, inplace: bool, dst: Reg, a: Reg, b: i16) -> Res<Flow> {
+        let (x, y) = (self.get(a).raw(), Raw::int(i64::from(b)));
+        if let Some(flow) = super::operator::enter(self, dst, (op, inplace), x, y) {
+            return Ok(flow);
+        }
         let a = self.slot(a);
         self.slow(dst, |th| {
             let b = th.root(Val::small(i64::from(b)));
@@ -557,6 +565,13 @@ impl<'a> Machine for Interp<'a> {
     #[cold]
     #[inline(never)]
     fn slow_get_item(&mut self, dst: Reg, obj: Reg, key: Reg) -> Res<Flow> {
+        let (x, k) = (self.get(obj).raw(), self.get(key).raw());
+        let method = super::operator::find_getitem(self.th, self.get(obj)).map(|f| f.raw());
+        if let Some(f) = method
+            && let Some(flow) = super::operator::enter_plain(self, dst, f, &[x, k])
+        {
+            return Ok(flow);
+        }
         let (obj, key) = (self.slot(obj), self.slot(key));
         self.slow(dst, |th| crate::protocol::container::get_item(th, obj, key))
     }
@@ -768,6 +783,11 @@ impl Interp<'_> {
         if !frame.generator.is_undef() {
             return super::suspend::finish(self, &frame, value);
         }
+        if let OnReturn::Operator(dst) = frame.on_return
+            && value == Raw::NOT_IMPLEMENTED
+        {
+            return super::operator::refused(self, &frame, dst);
+        }
         pop(self.th);
         let flow = match deliver(self.th, &frame, value) {
             Ok(flow) => flow,
@@ -778,7 +798,10 @@ impl Interp<'_> {
                 return Err(u);
             }
         };
-        if matches!(frame.on_return, OnReturn::Store(_) | OnReturn::Init(_)) {
+        if matches!(
+            frame.on_return,
+            OnReturn::Store(_) | OnReturn::Init(_) | OnReturn::Operator(_)
+        ) {
             super::advance_caller(self.th);
         }
         if self.th.frames.len() <= self.floor {

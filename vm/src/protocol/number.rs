@@ -293,6 +293,29 @@ pub fn binary_special(
     }
 }
 
+/// The rest of a binary operator after the method asked first has answered NotImplemented: the left one's of classes
+/// that do not give the right one precedence, or the right one's (`reflected`).
+pub fn binary_rest(
+    th: &mut Thread,
+    op: BinOp,
+    inplace: bool,
+    reflected: bool,
+    a: Slot,
+    b: Slot,
+) -> Res<Slot> {
+    let same = th
+        .class_of(th.get(a))
+        .val()
+        .is(th.class_of(th.get(b)).val());
+    if !reflected
+        && !same
+        && let Some(v) = try_method(th, b, op.methods().1, a)?
+    {
+        return Ok(v);
+    }
+    sequence_or_refuse(th, op, inplace, a, b)
+}
+
 /// Calls a special method; `None` if there is none or it answers NotImplemented.
 fn try_method(th: &mut Thread, this: Slot, id: Id, other: Slot) -> Res<Option<Slot>> {
     let r = th.call_special(this, id, &[other])?;

@@ -100,7 +100,16 @@ impl<'a, 'b> Recorder<'a, 'b> {
             }
             Some(AttrPlan::Constant(c)) => (self.cell_get(c)?, false),
             Some(AttrPlan::Method(c)) if method => (self.cell_get(c)?, true),
-            Some(AttrPlan::Method(_)) | None => return Ok(false),
+            Some(AttrPlan::Method(c)) => {
+                let f = self.cell_get(c)?;
+                if !f.v.is_kind(Kind::Function) {
+                    return Ok(false);
+                }
+                let r = self.new_record(Builtin::Method, &[f.r, obj.r]);
+                let v = attr::bind_method(self.m.th, f.v, obj.v);
+                (Pair { v, r }, false)
+            }
+            None => return Ok(false),
         };
         self.set(dst, v);
         let second = Reg(dst.0 + 1);

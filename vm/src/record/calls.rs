@@ -3,7 +3,7 @@
 
 use jit::abort::Abort;
 use jit::ir::{Op, Ref as R, Slot as JitSlot};
-use lang::opcode::Reg;
+use lang::opcode::{ConstId, Reg};
 
 use super::drive::relative;
 use super::machine::{Pair, Recorder, SHADOW, frame_of, shadow};
@@ -11,10 +11,32 @@ use super::target;
 use crate::class::{Builtin, Class, flags};
 use crate::interp::Flow;
 use crate::interp::frame::OnReturn;
-use crate::object::{Function, Instance, Kind, Ref};
+use crate::object::{Function, Instance, Kind, Record, Ref, Tuple};
 use crate::semantics::Machine;
 use crate::unwind::Res;
 use crate::value::{Raw, Val};
+
+/// A call of a trace.
+#[derive(Clone, Copy)]
+pub(super) struct Site {
+    pub dst: Reg,
+    /// Register of the callee.
+    pub from: Reg,
+    /// Register before the arguments, where the callee is put.
+    pub callee: Reg,
+    /// Arguments, keyword values included.
+    pub nargs: usize,
+    /// The keywords.
+    pub names: Option<ConstId>,
+}
+
+/// Where a parameter's value comes from.
+#[derive(Clone, Copy)]
+enum Source {
+    /// Argument by number.
+    Given(usize),
+    Default(Raw),
+}
 
 impl<'a, 'b> Recorder<'a, 'b> {
     /// Enters the frame that the interpreter has just pushed.
@@ -34,100 +56,154 @@ impl<'a, 'b> Recorder<'a, 'b> {
     }
 
     /// A call whose callee is found in `from` and whose window begins at `callee` (where the callee is put first).
-    pub(super) fn call_at(&mut self, dst: Reg, from: Reg, callee: Reg, nargs: usize) -> Res<Flow> {
-        let f = self.reg(from);
+    pub(super) fn call_at(&mut self, site: Site) -> Res<Flow> {
+        let f = self.reg(site.from);
         if !f.v.is_pointer() {
             return self.leave_here();
         }
         match f.v.shape().kind {
-            Kind::Function => self.call_function(dst, from, callee, nargs),
-            Kind::Native => self.call_native(dst, from, callee, nargs),
-            Kind::Class => self.call_class(dst, from, callee, nargs),
+            Kind::Function => self.call_function(site),
+            Kind::Native if site.names.is_none() => {
+                self.call_native(site.dst, site.from, site.callee, site.nargs)
+            }
+            Kind::Class => self.call_class(site),
+            Kind::Record if f.v.has_shape(Builtin::Method.shape()) => self.call_bound(site),
             _ => self.leave_here(),
         }
     }
 
-    pub(super) fn do_call(&mut self, dst: Reg, from: Reg, callee: Reg, nargs: usize) -> Res<Flow> {
-        if from != callee {
-            self.m.put(callee, self.m.get(from));
+    pub(super) fn do_call(&mut self, site: Site) -> Res<Flow> {
+        if site.from != site.callee {
+            self.m.put(site.callee, self.m.get(site.from));
         }
-        self.m.call(dst, callee, nargs, None)
+        self.m.call(site.dst, site.callee, site.nargs, site.names)
     }
 
-    /// Binds as the quick path of `bind_function` does, or leaves.
-    pub(super) fn plain_binding(&self, f: Ref<'_, Function>, nargs: usize) -> bool {
-        let code = &f.code().body().lang;
-        let argc = usize::from(code.argcount);
-        let flags = code.flags;
-        code.kwonly == 0
-            && !flags.varargs
-            && !flags.varkw
-            && !flags.suspends()
-            && nargs <= argc
-            && argc - nargs <= f.defaults().len()
-    }
-
-    /// Says which values the callee's registers begin with: arguments are there, then defaults, then nothing.
-    pub(super) fn fill_registers(&self, f: Ref<'_, Function>, first: i32, nargs: usize) {
-        let code = &f.code().body().lang;
-        let argc = usize::from(code.argcount);
+    /// Where each parameter of a function gets its value from: `before` values and the site's arguments. `None` if
+    /// binding them takes more than that.
+    fn binding(&self, f: Ref<'_, Function>, before: usize, site: Site) -> Option<Vec<Source>> {
+        let body = f.code().body();
+        let (code, flags) = (&body.lang, body.lang.flags);
+        let (argc, kwonly) = (usize::from(code.argcount), usize::from(code.kwonly));
+        let names = self.keyword_names(site);
+        let given = before + site.nargs - names.len();
+        if flags.varargs || flags.varkw || flags.suspends() || given > argc {
+            return None;
+        }
+        let mut sources: Vec<Option<Source>> = (0..given).map(|i| Some(Source::Given(i))).collect();
+        sources.resize(argc + kwonly, None);
+        for (i, name) in names.iter().enumerate() {
+            let at = body.varnames[..argc + kwonly]
+                .iter()
+                .position(|v| v == name)?;
+            if at < usize::from(code.posonly) || sources[at].is_some() {
+                return None;
+            }
+            sources[at] = Some(Source::Given(given + i));
+        }
         let defaults = f.defaults();
+        let first = argc.checked_sub(defaults.len())?;
+        for (at, source) in sources.iter_mut().enumerate().filter(|(_, s)| s.is_none()) {
+            let value = (first..argc).contains(&at).then(|| defaults[at - first])?;
+            *source = Some(Source::Default(value.raw()));
+        }
+        sources.into_iter().collect()
+    }
+
+    /// The keywords of a call.
+    fn keyword_names(&self, site: Site) -> Vec<Raw> {
+        let Some(names) = site.names else {
+            return Vec::new();
+        };
+        let names = self.m.const_val(names).expect::<Tuple>();
+        names.items().iter().map(|n| n.raw()).collect()
+    }
+
+    /// Says which values the callee's registers begin with: parameters as bound, then nothing.
+    fn fill_bound(&self, f: Raw, first: i32, given: &[R], sources: &[Source]) {
+        let f = f.val(&*self.m.th).expect::<Function>();
         let mut b = self.b.borrow_mut();
-        for i in nargs..argc {
-            let d = defaults[defaults.len() - (argc - i)];
-            let r = b.val(d.bits());
+        for (i, source) in sources.iter().enumerate() {
+            let r = match *source {
+                Source::Given(k) => given[k],
+                Source::Default(v) => b.val(v.0),
+            };
             b.set_reg(JitSlot(first + i as i32), r);
         }
         let nothing = b.val(Raw::UNDEF.0);
-        for i in argc as u32..code.nregs {
+        for i in sources.len() as u32..f.code().body().lang.nregs {
             b.set_reg(JitSlot(first + i as i32), nothing);
         }
     }
 
-    pub(super) fn call_function(
-        &mut self,
-        dst: Reg,
-        from: Reg,
-        callee: Reg,
-        nargs: usize,
-    ) -> Res<Flow> {
-        let f = self.reg(from);
-        if !self.plain_binding(f.v.expect(), nargs) {
-            return self.leave_here();
+    /// The same for as many arguments as there are parameters, which are there already.
+    pub(super) fn fill_registers(&self, f: Ref<'_, Function>, first: i32, nargs: usize) {
+        let mut b = self.b.borrow_mut();
+        let nothing = b.val(Raw::UNDEF.0);
+        for i in nargs as u32..f.code().body().lang.nregs {
+            b.set_reg(JitSlot(first + i as i32), nothing);
         }
+    }
+
+    fn call_function(&mut self, site: Site) -> Res<Flow> {
+        let f = self.reg(site.from);
+        let Some(sources) = self.binding(f.v.expect(), 0, site) else {
+            return self.leave_here();
+        };
         self.guard_identity(f);
+        let f = f.v.raw();
         // Arguments have to be known under their registers before the frame is laid over them.
-        let _ = self.window_refs(Reg(callee.0 + 1), nargs);
-        let first = self.slot(callee).0 + 1;
-        self.fill_registers(f.v.expect(), first, nargs);
-        let flow = self.do_call(dst, from, callee, nargs)?;
+        let given = self.window_refs(Reg(site.callee.0 + 1), site.nargs);
+        let first = self.slot(site.callee).0 + 1;
+        self.fill_bound(f, first, &given, &sources);
+        let flow = self.do_call(site)?;
         self.enter_frame(None);
         Ok(flow)
     }
 
-    pub(super) fn call_class(
-        &mut self,
-        dst: Reg,
-        from: Reg,
-        callee: Reg,
-        nargs: usize,
-    ) -> Res<Flow> {
-        let class = self.reg(from);
-        if class.v.is(self.m.th.builtin(Builtin::Range)) {
-            return self.call_range(dst, from, callee, nargs);
+    /// A method bound to its receiver, which takes the callee's register.
+    fn call_bound(&mut self, site: Site) -> Res<Flow> {
+        let method = self.reg(site.from);
+        let f = method.v.expect::<Record>().fixed(0);
+        let Some(sources) = f.cast::<Function>().and_then(|f| self.binding(f, 1, site)) else {
+            return self.leave_here();
+        };
+        self.guard_shape(method);
+        self.guard_identity(Pair {
+            v: f,
+            r: self.load(method.r, target::record(0)),
+        });
+        let mut given = vec![self.load(method.r, target::record(1))];
+        self.note_defined(given[0]);
+        given.extend(self.window_refs(Reg(site.callee.0 + 1), site.nargs));
+        let f = f.raw();
+        self.fill_bound(f, self.slot(site.callee).0, &given, &sources);
+        let flow = self.do_call(site)?;
+        self.enter_frame(None);
+        Ok(flow)
+    }
+
+    fn call_class(&mut self, site: Site) -> Res<Flow> {
+        let class = self.reg(site.from);
+        if site.names.is_none() && class.v.is(self.m.th.builtin(Builtin::Range)) {
+            return self.call_range(site);
         }
-        if nargs == 1 && self.conversion(dst, from, callee) {
+        if site.names.is_none()
+            && site.nargs == 1
+            && self.conversion(site.dst, site.from, site.callee)
+        {
             return Ok(Flow::Next);
         }
         let Some((shape, init)) = self.quick_class(class.v.expect()) else {
             return self.leave_here();
         };
-        if !self.plain_binding(init.val(&*self.m.th).expect(), nargs + 1) {
+        let init_function = init.val(&*self.m.th).expect::<Function>();
+        let Some(sources) = self.binding(init_function, 1, site) else {
             return self.leave_here();
-        }
-        let class = self.reg(from);
+        };
+        let class = self.reg(site.from);
         self.guard_identity(class);
-        let _ = self.window_refs(Reg(callee.0 + 1), nargs);
+        let args = self.window_refs(Reg(site.callee.0 + 1), site.nargs);
         self.b.borrow_mut().depend(super::CLASSES);
         let shape = crate::object::shape(shape);
         let made = self.new_object(
@@ -140,11 +216,11 @@ impl<'a, 'b> Recorder<'a, 'b> {
         for i in 0..shape.inline_cap {
             self.store(made, target::inline(i), nothing);
         }
-        let first = self.slot(callee);
-        self.b.borrow_mut().set_reg(first, made);
-        let f = init.val(&*self.m.th).expect::<Function>();
-        self.fill_registers(f, first.0, nargs + 1);
-        let flow = self.do_call(dst, from, callee, nargs)?;
+        let mut given = vec![made];
+        given.extend(args);
+        self.pins.borrow_mut().push(init);
+        self.fill_bound(init, self.slot(site.callee).0, &given, &sources);
+        let flow = self.do_call(site)?;
         self.enter_frame(Some(made));
         Ok(flow)
     }
@@ -178,19 +254,19 @@ impl<'a, 'b> Recorder<'a, 'b> {
         made.is_some()
     }
 
-    fn call_range(&mut self, dst: Reg, from: Reg, callee: Reg, nargs: usize) -> Res<Flow> {
-        self.guard_identity(self.reg(from));
+    fn call_range(&mut self, site: Site) -> Res<Flow> {
+        self.guard_identity(self.reg(site.from));
         let made = {
-            let args: Vec<Pair<'_>> = (0..nargs)
-                .map(|i| self.reg(Reg(callee.0 + 1 + i as u16)))
+            let args: Vec<Pair<'_>> = (0..site.nargs)
+                .map(|i| self.reg(Reg(site.callee.0 + 1 + i as u16)))
                 .collect();
             self.new_range(&args)
         };
         let Some(made) = made else {
             return self.leave_here();
         };
-        let flow = self.do_call(dst, from, callee, nargs)?;
-        let slot = self.slot(dst);
+        let flow = self.do_call(site)?;
+        let slot = self.slot(site.dst);
         self.b.borrow_mut().set_reg(slot, made);
         self.note_defined(made);
         Ok(flow)
@@ -223,6 +299,9 @@ impl<'a, 'b> Recorder<'a, 'b> {
     pub(super) fn destination(&mut self, value: Raw, r: R) -> Option<(R, JitSlot)> {
         match self.m.frame().on_return {
             OnReturn::Store(s) => Some((r, relative(self.base, s))),
+            OnReturn::Operator(s) if value != Raw::NOT_IMPLEMENTED => {
+                Some((r, relative(self.base, s)))
+            }
             OnReturn::Init(s) if value == Raw::NONE => {
                 let shadow = shadow(self.depth());
                 let mut b = self.b.borrow_mut();
@@ -240,8 +319,10 @@ impl<'a, 'b> Recorder<'a, 'b> {
         if !b.exit() {
             b.return_below(caller);
         }
-        for i in 0..nregs {
-            b.kill(JitSlot(first.0 + i as i32));
+        // A method's frame may lie a little above its caller's.
+        let end = self.slot(Reg(0)).0 + self.m.body().lang.nregs as i32;
+        for slot in first.0.min(end)..first.0 + nregs as i32 {
+            b.kill(JitSlot(slot));
         }
         b.set_reg(dst, value);
     }
@@ -252,7 +333,7 @@ impl<'a, 'b> Recorder<'a, 'b> {
         f.generator.is_undef()
             && match f.on_return {
                 OnReturn::Store(_) => true,
-                OnReturn::Init(_) => self.depth() > 0,
+                OnReturn::Init(_) | OnReturn::Operator(_) => self.depth() > 0,
                 _ => false,
             }
     }

@@ -85,7 +85,7 @@ impl<'a, 'b> Recorder<'a, 'b> {
     }
 
     /// A new record of a builtin class whose fields are all given.
-    fn new_record(&self, b: Builtin, fields: &[R]) -> R {
+    pub(super) fn new_record(&self, b: Builtin, fields: &[R]) -> R {
         let n = b.row().nfields as usize;
         let r = self.new_object(b.shape(), Record::size_for(n), false);
         let nothing = self.constant(Val::UNDEF);

@@ -41,23 +41,35 @@ pub mod meta {
     pub const GLOBALS: usize = 1;
     /// Register of the caller that gets the value, from the trace's base.
     pub const DST: usize = 2;
-    /// 1 if the frame is an `__init__` whose caller gets the instance.
-    pub const INIT: usize = 3;
+    /// What becomes of the value: one of the following.
+    pub const RETURN: usize = 3;
+    pub const STORE: u64 = 0;
+    /// The frame is an `__init__` whose caller gets the instance.
+    pub const INIT: u64 = 1;
+    /// The frame is an operator's method, whose number follows.
+    pub const OPERATOR: u64 = 2;
+    pub const NUMBER: usize = 4;
 }
 
 /// The running frame as the trace knows it.
 pub fn frame_of(m: &Interp<'_>, base: Slot, pc: u32) -> JitFrame {
     let f = m.frame();
-    let (dst, init) = match f.on_return {
-        OnReturn::Store(s) => (relative(base, s).0 as u64, 0),
-        OnReturn::Init(s) => (relative(base, s).0 as u64, 1),
-        _ => (0, 0),
+    let (dst, on_return) = match f.on_return {
+        OnReturn::Store(s) => (relative(base, s).0 as u64, meta::STORE),
+        OnReturn::Init(s) => (relative(base, s).0 as u64, meta::INIT),
+        OnReturn::Operator(s) => (relative(base, s).0 as u64, meta::OPERATOR),
+        _ => (0, meta::STORE),
+    };
+    let number = if on_return == meta::OPERATOR {
+        f.extra
+    } else {
+        Raw::UNDEF
     };
     JitFrame {
         code: f.code.0,
         pc,
         base: relative(base, Slot(f.base)),
-        meta: vec![f.function.0, f.globals.0, dst, init],
+        meta: vec![f.function.0, f.globals.0, dst, on_return, number.0],
     }
 }
 

@@ -10,6 +10,7 @@ pub mod drive;
 mod iterate;
 pub mod machine;
 mod natives;
+mod operators;
 mod rare;
 pub mod target;
 pub mod vocabulary;
@@ -366,7 +367,9 @@ fn enter(m: &mut Interp<'_>, mut target: u32, mut hot: u16) -> Res<Flow> {
         Cause::Helper => !m.th.is_conflicted() && !m.th.is_polled(),
         _ => false,
     };
-    let hot_exit = other_way && left.exit.hit() == jit.thresholds.exit;
+    // The bigger the region, the hotter an exit has to be: the whole of it is compiled anew.
+    let limit = jit.thresholds.exit * (1 + region.parts() as u32 / 8);
+    let hot_exit = other_way && left.exit.is_hot(limit);
     if hot_exit && !region.is_invalid() {
         let (key, exit) = (left.key, left.exit.clone());
         drop(guard);
@@ -399,6 +402,7 @@ fn side(
             if let Some(region) = slot.arc() {
                 match region.add_side(key, trace, &jit.engine.machine) {
                     Ok(()) => {
+                        exit.settle();
                         count(&jit.counts.side_traces);
                         jit.pin(pins);
                         jit.register(&region);

@@ -4,6 +4,7 @@ use jit::abort::Abort;
 use jit::ir::{Op, Ref as R, Slot as JitSlot, Ty};
 use lang::opcode::{CacheId, ConstId, NameId, Reg};
 
+use super::calls::Site;
 use super::machine::{Pair, PairCell, PairList, Recorder};
 use super::target::{self, Help};
 use crate::class::Builtin;
@@ -669,10 +670,13 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
         nargs: usize,
         keywords: Option<ConstId>,
     ) -> Res<Flow> {
-        if keywords.is_some() {
-            return self.leave_here();
-        }
-        self.call_at(dst, callee, callee, nargs)
+        self.call_at(Site {
+            dst,
+            from: callee,
+            callee,
+            nargs,
+            names: keywords,
+        })
     }
     fn call_method(
         &mut self,
@@ -681,14 +685,15 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
         nargs: usize,
         keywords: Option<ConstId>,
     ) -> Res<Flow> {
-        if keywords.is_some() {
-            return self.leave_here();
-        }
         let second = Reg(callee.0 + 1);
-        if self.is_undef(self.reg(second)) {
-            return self.call_at(dst, callee, second, nargs);
-        }
-        self.call_at(dst, callee, callee, nargs + 1)
+        let unbound = self.is_undef(self.reg(second));
+        self.call_at(Site {
+            dst,
+            from: callee,
+            callee: if unbound { second } else { callee },
+            nargs: nargs + usize::from(!unbound),
+            names: keywords,
+        })
     }
     fn leave(&mut self, value: Reg) -> Res<Flow> {
         if !self.can_return() {
@@ -748,7 +753,8 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
         {
             let (x, y) = (self.reg(a), self.reg(b));
             let Some(v) = crate::types::ops::quick_binary(self.m.th, op, inplace, x.v, y.v)? else {
-                return self.leave_here();
+                let (x, y) = ((x.v.raw(), x.r), (y.v.raw(), y.r));
+                return self.operator(dst, (op, inplace), x, y);
             };
             let args = [
                 self.number_ref(op as u64),
@@ -766,7 +772,8 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
         {
             let (x, y) = (self.reg(a), Val::small(i64::from(b)));
             let Some(v) = crate::types::ops::quick_binary(self.m.th, op, inplace, x.v, y)? else {
-                return self.leave_here();
+                let (x, y) = ((x.v.raw(), x.r), (y.raw(), self.constant(y)));
+                return self.operator(dst, (op, inplace), x, y);
             };
             let args = [
                 self.number_ref(op as u64),
@@ -826,6 +833,9 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
         self.leave_here()
     }
     fn slow_load_attr(&mut self, dst: Reg, obj: Reg, name: NameId, _: CacheId) -> Res<Flow> {
+        if let Some(flow) = self.getter(dst, obj, name)? {
+            return Ok(flow);
+        }
         if self.uncached_attr(dst, obj, name, false)? {
             return Ok(Flow::Next);
         }
@@ -853,7 +863,10 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
         if self.general_item(dst, obj, key)? {
             return Ok(Flow::Next);
         }
-        self.leave_here()
+        match self.getitem_method(dst, obj, key) {
+            Some(flow) => Ok(flow),
+            None => self.leave_here(),
+        }
     }
     fn slow_set_item(&mut self, _: Reg, _: Reg, _: Reg) -> Res<Flow> {
         self.leave_here()
@@ -897,6 +910,14 @@ impl<'a, 'b> Recorder<'a, 'b> {
             if !r.is_const() {
                 self.emit(Op::GuardSame, &[r, none]);
             }
+        }
+        let operator = matches!(
+            self.m.frame().on_return,
+            crate::interp::frame::OnReturn::Operator(_)
+        );
+        if operator && raw != Raw::NOT_IMPLEMENTED && !r.is_const() {
+            let refusal = self.constant(Val::NOT_IMPLEMENTED);
+            self.emit(Op::GuardOther, &[r, refusal]);
         }
         self.destination(raw, r)
     }

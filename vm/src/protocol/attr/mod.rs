@@ -204,7 +204,10 @@ pub fn find<'t>(th: &'t Thread, obj: Val<'t>, name: Val<'t>) -> Res<Found<'t>> {
 }
 
 /// The class's `__getattribute__` if it is not the general one, which [`find_generic`] does for all objects.
-fn custom_getattribute<'t>(th: &'t Thread, class: Ref<'t, Class>) -> Res<Option<Val<'t>>> {
+pub(crate) fn custom_getattribute<'t>(
+    th: &'t Thread,
+    class: Ref<'t, Class>,
+) -> Res<Option<Val<'t>>> {
     let found = lookup::lookup(th, class, th.id(Id::__getattribute__))?;
     Ok(found.filter(|f| !f.cast::<Native>().is_some_and(|n| is_general(th, n))))
 }
