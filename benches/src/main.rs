@@ -1,1 +1,42 @@
-fn main() {}
+//! The measuring tool: runs programs under Typhon's modes and under other Pythons, and shows what it found.
+//!
+//! ```text
+//!   programs × modes ──schedule──▶ samples ──stats──▶ medians, intervals, ratios ──▶ table, JSON, HTML
+//! ```
+//!
+//! Terms: a **mode** is a way to run a program (Typhon with some options, or a peer: another Python). A **sample** is one
+//! process of a program in a mode. A **series** is all samples of a program in a mode at a number of threads. A **round**
+//! has one sample of each mode, in turns, so that what changes about the machine meets all modes alike.
+//!
+//! What is measured stays as it is: every sample is in the JSON file, and all that is shown is computed from that.
+
+mod barriers;
+mod child;
+mod cli;
+mod compare;
+mod data;
+mod html;
+mod machine;
+mod mode;
+mod program;
+mod pyperformance;
+mod run;
+mod scale;
+mod schedule;
+mod stats;
+mod svg;
+mod table;
+mod view;
+mod words;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match cli::run() {
+        Ok(code) => code,
+        Err(problem) => {
+            eprintln!("typhon-bench: {problem}");
+            ExitCode::from(2)
+        }
+    }
+}
