@@ -188,7 +188,11 @@ mod tests {
     use super::*;
 
     fn shell(text: &str, timeout: Duration, stop: bool) -> Outcome {
-        let scratch = std::env::temp_dir().join(format!("typhon-child-{}-{stop}-{}", std::process::id(), text.len()));
+        let scratch = std::env::temp_dir().join(format!(
+            "typhon-child-{}-{stop}-{}",
+            std::process::id(),
+            text.len()
+        ));
         fs::create_dir_all(&scratch).expect("a folder");
         let command = ["sh", "-c", text].map(str::to_owned);
         let outcome = run(&Job {
@@ -204,11 +208,21 @@ mod tests {
 
     #[test]
     fn output_status_and_resources_are_told() {
-        let o = shell("echo $GREETING; echo no >&2; exit 3", Duration::from_secs(20), false);
-        assert_eq!((o.stdout.as_slice(), o.stderr.as_slice()), (&b"hello\n"[..], &b"no\n"[..]));
+        let o = shell(
+            "echo $GREETING; echo no >&2; exit 3",
+            Duration::from_secs(20),
+            false,
+        );
+        assert_eq!(
+            (o.stdout.as_slice(), o.stderr.as_slice()),
+            (&b"hello\n"[..], &b"no\n"[..])
+        );
         assert_eq!(o.end, End::Exit(3));
         assert!(o.wall > 0.0 && o.memory_kib > 0);
-        assert_eq!(shell("kill -9 $$", Duration::from_secs(20), false).end, End::Signal(9));
+        assert_eq!(
+            shell("kill -9 $$", Duration::from_secs(20), false).end,
+            End::Signal(9)
+        );
     }
 
     #[test]
@@ -216,6 +230,9 @@ mod tests {
         let o = shell("sleep 30", Duration::from_millis(100), false);
         assert_eq!(o.end, End::Timeout);
         assert!(o.wall < 20.0);
-        assert_eq!(shell("sleep 31 ", Duration::from_secs(60), true).end, End::Stopped);
+        assert_eq!(
+            shell("sleep 31 ", Duration::from_secs(60), true).end,
+            End::Stopped
+        );
     }
 }

@@ -123,7 +123,10 @@ pub fn warm_up(times: &[f64]) -> WarmUp {
     let middle = median(tail);
     let deviation = 1.4826 * median(&tail.iter().map(|t| (t - middle).abs()).collect::<Vec<_>>());
     let limit = middle + (3.0 * deviation).max(0.02 * middle);
-    match times[..=half].windows(2).position(|w| w[0] <= limit && w[1] <= limit) {
+    match times[..=half]
+        .windows(2)
+        .position(|w| w[0] <= limit && w[1] <= limit)
+    {
         Some(turns) => WarmUp {
             turns,
             steady: true,
