@@ -164,9 +164,12 @@ fn judge_wish(mine: &Holding, from: &Peer, wanted: WordRef, mode: Mode) -> Verdi
     if reserved(mine, from, wanted) {
         return Verdict::Kept;
     }
-    let touched = bits.epoch() == mine.epoch.get() && (mine.in_block() || mine.watching.get());
+    let present = bits.epoch() == mine.epoch.get();
+    // What the block has read while it was Shared, and has claimed since, is touched though its word does not yet say so.
+    let touched = (mine.in_block() || mine.watching.get())
+        && (present || mine.reads.borrow().contains(&wanted));
     let reading = mode == Mode::Read;
-    let collides = touched && (bits.may_write() || !reading);
+    let collides = touched && (!reading || present && bits.may_write());
     if collides && !(reading && mine.watching.get()) && !gives_way(mine, from) {
         return Verdict::Kept;
     }
