@@ -90,17 +90,7 @@ fn set_mro_from_base<'t>(th: &'t Thread, class: Ref<'t, Class>, bases: &[Val<'t>
     let mut mro = vec![class.val()];
     if let [base] = bases {
         mro.extend_from_slice(base.expect::<Class>().mro());
-        let subs = &base.expect::<Class>().info().subclasses;
-        let list = subs.get().val(th);
-        let list = if list.is_undef() {
-            crate::object::List::new(th, &[])
-        } else {
-            list.expect::<crate::object::List>()
-                .own(th)
-                .expect("S1: start-up owns everything")
-        };
-        list.push(th, class.val());
-        subs.set(list.raw());
+        base.expect::<Class>().info().subclasses.add(class.val());
     }
     class.info().mro.set(Tuple::new(th, &mro).raw());
 }

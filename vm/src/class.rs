@@ -8,6 +8,7 @@
 use std::cell::Cell as StdCell;
 use std::ptr::NonNull;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, MutexGuard};
 
 use crate::object::shape::{ShapeSpec, new_root};
 use crate::object::{Dict, Head, Kind, Ref, Shape, Str, Tuple, shape};
@@ -167,6 +168,37 @@ pub struct Class {
     data: *mut ClassData,
 }
 
+/// Direct subclasses; strong, as classes live for ever. A table of the VM's own, outside the ownership protocol (rule 10): a
+/// class may be made by any thread at any time.
+#[derive(Default)]
+pub struct Subclasses(Mutex<Vec<Raw>>);
+
+impl Subclasses {
+    fn all(&self) -> MutexGuard<'_, Vec<Raw>> {
+        self.0.lock().expect("V7: no panic holds the list")
+    }
+
+    pub fn add(&self, class: Val<'_>) {
+        self.all().push(class.raw());
+    }
+
+    /// Takes the first entry of the class away.
+    pub fn remove(&self, class: Val<'_>) {
+        let mut all = self.all();
+        if let Some(i) = all.iter().position(|c| *c == class.raw()) {
+            all.remove(i);
+        }
+    }
+
+    pub fn list<'t>(&self, th: &'t Thread) -> Vec<Val<'t>> {
+        self.all().iter().map(|c| c.val(th)).collect()
+    }
+
+    fn visit(&self, visit: &mut dyn FnMut(Raw)) {
+        self.all().iter().for_each(|c| visit(*c));
+    }
+}
+
 /// What the VM knows of a class. Changes only with the world stopped.
 pub struct ClassData {
     pub name: StdCell<Raw>,
@@ -188,8 +220,7 @@ pub struct ClassData {
     /// Shape of a new instance; changes when the guess of inline slots grows.
     root: AtomicU32,
     dict_shape: AtomicU32,
-    /// Direct subclasses; strong, as classes live for ever.
-    pub subclasses: StdCell<Raw>,
+    pub subclasses: Subclasses,
     /// How exact instances are advanced, if this is an iterator class of a native module.
     pub next: StdCell<Option<&'static crate::native::NativeNext>>,
 }
@@ -253,7 +284,7 @@ impl Class {
             builtin: spec.builtin,
             root: AtomicU32::new(root),
             dict_shape: AtomicU32::new(dict_shape),
-            subclasses: StdCell::new(Raw::UNDEF),
+            subclasses: Subclasses::default(),
             next: StdCell::new(None),
         };
         Head::write_class(th, p, spec.metaclass_shape, |head| Class {
@@ -270,17 +301,10 @@ impl Class {
 
     pub(crate) fn trace(&self, visit: &mut dyn FnMut(Raw)) {
         let d = self.data();
-        for c in [
-            &d.name,
-            &d.qualname,
-            &d.base,
-            &d.bases,
-            &d.mro,
-            &d.dict,
-            &d.subclasses,
-        ] {
+        for c in [&d.name, &d.qualname, &d.base, &d.bases, &d.mro, &d.dict] {
             visit(c.get());
         }
+        d.subclasses.visit(visit);
     }
 
     /// # Safety

@@ -103,16 +103,6 @@ impl<'t> Seen<'t, List> {
 }
 
 impl<'t> Ref<'t, List> {
-    /// The items of a list that belongs to the VM itself and changes only with the world stopped.
-    pub(crate) fn frozen_items(self) -> &'t [Val<'t>] {
-        self.sight_without_barrier().items()
-    }
-
-    /// The right to write such a list, with the world stopped.
-    pub(crate) fn owned_stopped(self) -> Owned<'t, List> {
-        self.right_without_barrier()
-    }
-
     /// An item of a list that was seen in the same quick section, with its length compared.
     #[inline(always)]
     pub(crate) fn unpacked(self, i: usize) -> Val<'t> {

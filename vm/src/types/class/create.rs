@@ -5,7 +5,7 @@ use super::mro;
 use crate::class::{Builtin, Class, ClassSpec, flags};
 use crate::names::Id;
 use crate::native::{Done, Window};
-use crate::object::{Cell, Dict, Function, Kind, List, Record, Ref, Seen, Str, Tuple};
+use crate::object::{Cell, Dict, Function, Kind, Record, Ref, Seen, Str, Tuple};
 use crate::protocol::{attr, lookup, number};
 use crate::thread::{Slot, Thread};
 use crate::unwind::{Res, Unwind};
@@ -114,7 +114,7 @@ fn make(th: &mut Thread, given: Given) -> Res<Slot> {
         let c = th.get(class).expect::<Class>();
         c.info().mro.set(th.raw(order));
         for base in c.bases() {
-            add_subclass(th, base.expect(), c.val());
+            base.expect::<Class>().info().subclasses.add(c.val());
         }
         if lookup::lookup_cell(th, c, th.id(Id::__del__)).is_some() {
             c.info().add_flag(flags::FINALIZER);
@@ -123,27 +123,6 @@ fn make(th: &mut Thread, given: Given) -> Res<Slot> {
     });
     inherit_pattern_flags(th.get(class).expect());
     Ok(class)
-}
-
-/// Enters a class in the list of its base. With the world stopped.
-pub(super) fn add_subclass<'t>(th: &'t Thread, base: Ref<'t, Class>, class: Val<'t>) {
-    let list = base.info().subclasses.get().val(th);
-    let list = match list.cast::<List>() {
-        Some(list) => list.owned_stopped(),
-        None => List::new(th, &[]),
-    };
-    list.push(th, class);
-    base.info().subclasses.set(list.raw());
-}
-
-/// The opposite, when the class gets other bases.
-pub(super) fn remove_subclass<'t>(th: &'t Thread, base: Ref<'t, Class>, class: Val<'t>) {
-    if let Some(list) = base.info().subclasses.get().val(th).cast::<List>() {
-        let list = list.owned_stopped();
-        if let Some(i) = list.items().iter().position(|c| c.is(class)) {
-            list.remove(th, i);
-        }
-    }
 }
 
 /// The texts of `__slots__`, `None` if the body has none.

@@ -5,7 +5,7 @@ use crate::class::{Builtin, Class, flags};
 use crate::error::Exc;
 use crate::names::Id;
 use crate::native::GetSet;
-use crate::object::{Kind, List, Ref, Tuple};
+use crate::object::{Kind, Ref, Tuple};
 use crate::protocol::lookup::own_cell;
 use crate::thread::{Slot, Thread};
 use crate::types::function::annotate;
@@ -83,14 +83,20 @@ fn set_name(th: &mut Thread, c: Slot, value: Slot) -> Res<()> {
         return Err(th.value_error("type name must not contain null characters"));
     }
     let text = th.root(th.intern(th.text_of(value)));
-    th.with_world_stopped(|th| class(th.get(c)).info().name.set(th.raw(text)));
+    th.changing(|th| {
+        class(th.get(c)).info().name.set(th.raw(text));
+        Ok(())
+    })?;
     Ok(())
 }
 
 fn set_qualname(th: &mut Thread, c: Slot, value: Slot) -> Res<()> {
     check_text(th, c, value, "__qualname__")?;
     let text = th.root(th.get(value).unboxed());
-    th.with_world_stopped(|th| class(th.get(c)).info().qualname.set(th.raw(text)));
+    th.changing(|th| {
+        class(th.get(c)).info().qualname.set(th.raw(text));
+        Ok(())
+    })?;
     Ok(())
 }
 
@@ -203,7 +209,10 @@ fn set_bases(th: &mut Thread, c: Slot, value: Slot) -> Res<()> {
     check_special(th, c, value, "__bases__")?;
     th.section(|th| check_new_bases(th, class(th.get(c)), th.get(value)))?;
     let old = th.root(class(th.get(c)).info().bases.get().val(th));
-    th.with_world_stopped(|th| class(th.get(c)).info().bases.set(th.raw(value)));
+    th.changing(|th| {
+        class(th.get(c)).info().bases.set(th.raw(value));
+        Ok(())
+    })?;
     let below = th.section(|th| {
         let mut all = Vec::new();
         collect_below(th, class(th.get(c)), &mut all);
@@ -214,34 +223,37 @@ fn set_bases(th: &mut Thread, c: Slot, value: Slot) -> Res<()> {
         match mro::compute(th, *sub) {
             Ok(order) => orders.push((*sub, order)),
             Err(u) => {
-                th.with_world_stopped(|th| class(th.get(c)).info().bases.set(th.raw(old)));
+                th.changing(|th| {
+                    class(th.get(c)).info().bases.set(th.raw(old));
+                    Ok(())
+                })?;
                 return Err(u);
             }
         }
         let (sub, order) = orders[orders.len() - 1];
-        th.with_world_stopped(|th| class(th.get(sub)).info().mro.set(th.raw(order)));
+        th.changing(|th| {
+            class(th.get(sub)).info().mro.set(th.raw(order));
+            Ok(())
+        })?;
     }
-    th.with_world_stopped(|th| {
+    th.changing(|th| {
         for b in th.get(old).expect::<Tuple>().items() {
-            create::remove_subclass(th, class(*b), th.get(c));
+            class(*b).info().subclasses.remove(th.get(c));
         }
         for b in class(th.get(c)).bases() {
-            create::add_subclass(th, class(*b), th.get(c));
+            class(*b).info().subclasses.add(th.get(c));
         }
         th.vm.bump_type_version();
-    });
-    Ok(())
+        Ok(())
+    })
 }
 
 /// The class, then its subclasses, bases before derived ones.
 pub fn collect_below<'t>(th: &'t Thread, c: Ref<'t, Class>, all: &mut Vec<Val<'t>>) {
     all.retain(|known| !known.is(c.val()));
     all.push(c.val());
-    let subs = c.info().subclasses.get().val(th);
-    if let Some(list) = subs.cast::<List>() {
-        for sub in list.frozen_items() {
-            collect_below(th, class(*sub), all);
-        }
+    for sub in c.info().subclasses.list(th) {
+        collect_below(th, class(sub), all);
     }
 }
 

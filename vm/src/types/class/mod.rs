@@ -219,11 +219,8 @@ fn bad_kind(th: &Thread, what: Check) -> Unwind {
 }
 
 fn subclasses<'t>(th: &'t Thread, a: Args<'t>) -> Res<Val<'t>> {
-    let subs = a.get(0).expect::<Class>().info().subclasses.get().val(th);
-    Ok(match subs.cast::<List>() {
-        Some(l) => List::new(th, l.frozen_items()).val(),
-        None => List::new(th, &[]).val(),
-    })
+    let subs = a.get(0).expect::<Class>().info().subclasses.list(th);
+    Ok(th.list(&subs))
 }
 
 fn mro<'t>(th: &'t Thread, a: Args<'t>) -> Res<Val<'t>> {

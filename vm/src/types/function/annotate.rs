@@ -47,7 +47,7 @@ pub(super) fn compute(th: &mut Thread, f: Slot) -> Res<Slot> {
     } else {
         ask(th, source)?
     };
-    replace(th, f, Part::Annotations, made);
+    replace(th, f, Part::Annotations, made)?;
     Ok(made)
 }
 
@@ -66,13 +66,13 @@ pub(super) fn set(th: &mut Thread, f: Slot, v: Slot) -> Res<()> {
     let value = th.get(v);
     let nothing = th.root(Val::UNDEF);
     if value.is_undef() || value.is_none() {
-        replace(th, f, Part::Annotations, nothing);
+        replace(th, f, Part::Annotations, nothing)?;
     } else if value.is_kind(Kind::Dict) {
-        replace(th, f, Part::Annotations, v);
+        replace(th, f, Part::Annotations, v)?;
     } else {
         return Err(th.type_error("__annotations__ must be set to a dict object"));
     }
-    replace(th, f, Part::Annotate, nothing);
+    replace(th, f, Part::Annotate, nothing)?;
     Ok(())
 }
 
@@ -89,9 +89,9 @@ pub(super) fn set_function(th: &mut Thread, f: Slot, v: Slot) -> Res<()> {
     check_function(th, v)?;
     let nothing = th.root(Val::UNDEF);
     if !th.get(v).is_none() {
-        replace(th, f, Part::Annotations, nothing);
+        replace(th, f, Part::Annotations, nothing)?;
     }
-    replace(th, f, Part::Annotate, v);
+    replace(th, f, Part::Annotate, v)?;
     Ok(())
 }
 

@@ -165,8 +165,11 @@ fn builtins<'t>(th: &'t Thread, _: Val<'t>) -> Res<Val<'t>> {
 }
 
 /// Replaces a part with the world stopped.
-pub(super) fn replace(th: &mut Thread, f: Slot, p: Part, v: Slot) {
-    th.with_world_stopped(|th| of(th.get(f)).set_part(p, th.get(v)));
+pub(super) fn replace(th: &mut Thread, f: Slot, p: Part, v: Slot) -> Res<()> {
+    th.changing(|th| {
+        of(th.get(f)).set_part(p, th.get(v));
+        Ok(())
+    })
 }
 
 fn check_text(th: &Thread, v: Slot, attr: &str) -> Res<()> {
@@ -179,13 +182,13 @@ fn check_text(th: &Thread, v: Slot, attr: &str) -> Res<()> {
 
 fn set_name(th: &mut Thread, f: Slot, v: Slot) -> Res<()> {
     check_text(th, v, "__name__")?;
-    replace(th, f, Part::Name, v);
+    replace(th, f, Part::Name, v)?;
     Ok(())
 }
 
 fn set_qualname(th: &mut Thread, f: Slot, v: Slot) -> Res<()> {
     check_text(th, v, "__qualname__")?;
-    replace(th, f, Part::QualName, v);
+    replace(th, f, Part::QualName, v)?;
     Ok(())
 }
 
@@ -196,7 +199,7 @@ fn set_any(th: &mut Thread, f: Slot, p: Part, v: Slot) -> Res<()> {
     } else {
         v
     };
-    replace(th, f, p, v);
+    replace(th, f, p, v)?;
     Ok(())
 }
 
@@ -213,13 +216,13 @@ fn set_kind(th: &mut Thread, f: Slot, p: Part, v: Slot, kind: Kind, text: &str) 
     let value = th.get(v);
     if value.is_undef() || value.is_none() {
         let nothing = th.root(Val::UNDEF);
-        replace(th, f, p, nothing);
+        replace(th, f, p, nothing)?;
         return Ok(());
     }
     if !value.is_kind(kind) {
         return Err(th.type_error(text));
     }
-    replace(th, f, p, v);
+    replace(th, f, p, v)?;
     Ok(())
 }
 
@@ -251,7 +254,10 @@ fn set_code(th: &mut Thread, f: Slot, v: Slot) -> Res<()> {
         let text = format!("{name}() requires a code object with {have} free vars, not {want}");
         return Err(th.raise(Exc::ValueError, text));
     }
-    th.with_world_stopped(|th| of(th.get(f)).set_code(th.get(v).expect()));
+    th.changing(|th| {
+        of(th.get(f)).set_code(th.get(v).expect());
+        Ok(())
+    })?;
     Ok(())
 }
 
@@ -264,6 +270,6 @@ fn set_type_params(th: &mut Thread, f: Slot, v: Slot) -> Res<()> {
     if th.get(v).is_undef() || !th.get(v).is_kind(Kind::Tuple) {
         return Err(th.type_error("__type_params__ must be set to a tuple"));
     }
-    replace(th, f, Part::TypeParams, v);
+    replace(th, f, Part::TypeParams, v)?;
     Ok(())
 }
