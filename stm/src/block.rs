@@ -58,18 +58,30 @@ impl Tx {
         self.turn_inevitable();
     }
 
-    fn open(&mut self) {
-        let shared = &self.registry.0;
+    /// Begins another epoch outside any block: the next touch of each object takes the slow path. For tests.
+    pub fn forget_touched(&mut self) {
+        if self.in_atomic() == 0 {
+            self.next_epoch();
+        }
+    }
+
+    fn next_epoch(&self) {
         let mine = self.peer.own_holding();
-        if mine.epoch.get() == LAST_EPOCH && shared.rename(&self.peer, &mine) {
+        if mine.epoch.get() == LAST_EPOCH && self.registry.0.rename(&self.peer, &mine) {
             self.context().raise(poll::GC);
         }
         let epoch = mine.epoch.get() + 1;
         mine.epoch.set(epoch);
-        mine.depth.set(1);
-        mine.wound.set(None);
         let own_tag = crate::word::tag(mine.id.get(), epoch, true);
         self.context().set_own_tag(own_tag);
+    }
+
+    fn open(&mut self) {
+        self.next_epoch();
+        let shared = &self.registry.0;
+        let mine = self.peer.own_holding();
+        mine.depth.set(1);
+        mine.wound.set(None);
         self.context().set_in_block(true);
         let rank = self
             .kept_rank

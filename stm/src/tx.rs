@@ -100,17 +100,32 @@ impl Tx {
         &self.registry
     }
 
-    /// May this transaction read the object?
+    /// The first half of `see`: what code inlines.
     #[inline(always)]
-    pub fn see(&self, word: &Word) -> Result<Seen<'_>, Conflict> {
+    pub fn sees(&self, word: &Word) -> bool {
         let bits = word.bits();
         let context = self.context();
         if (bits ^ context.own_tag()) & !MAY_WRITE <= SHAPE_MASK {
-            return Ok(Seen(PhantomData));
+            return true;
         }
         if bits ^ context.shared_tag() <= SHAPE_MASK {
             // ORD: Acquire; pairs with Release in `Word::put`: what was written before the object became Shared.
             fence(Ordering::Acquire);
+            return true;
+        }
+        false
+    }
+
+    /// The first half of `own`.
+    #[inline(always)]
+    pub fn owns(&self, word: &Word) -> bool {
+        word.bits() ^ self.context().own_tag() <= SHAPE_MASK
+    }
+
+    /// May this transaction read the object?
+    #[inline(always)]
+    pub fn see(&self, word: &Word) -> Result<Seen<'_>, Conflict> {
+        if self.sees(word) {
             return Ok(Seen(PhantomData));
         }
         self.see_slow(word)
@@ -119,7 +134,7 @@ impl Tx {
     /// May this transaction write the object? `object` is asked for an undo entry at the first write in a block.
     #[inline(always)]
     pub fn own(&self, word: &Word, object: &dyn Undoable) -> Result<Owned<'_>, Conflict> {
-        if word.bits() ^ self.context().own_tag() <= SHAPE_MASK {
+        if self.owns(word) {
             return Ok(Owned(PhantomData));
         }
         self.own_slow(word, object)

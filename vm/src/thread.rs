@@ -223,6 +223,23 @@ impl Thread {
 
     #[inline(always)]
     pub(crate) fn see_word(&self, w: &stm::Word) -> Res<()> {
+        if self.tx.sees(w) {
+            return Ok(());
+        }
+        self.see_word_slowly(w)
+    }
+
+    #[inline(always)]
+    pub(crate) fn own_object(&self, v: Val<'_>) -> Res<()> {
+        if self.tx.owns(object::word_of(v)) {
+            return Ok(());
+        }
+        self.own_object_slowly(v)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn see_word_slowly(&self, w: &stm::Word) -> Res<()> {
         if self.refuses() {
             return Err(self.note_conflict(self.tx.inject_conflict()));
         }
@@ -232,8 +249,9 @@ impl Thread {
         }
     }
 
-    #[inline(always)]
-    pub(crate) fn own_object(&self, v: Val<'_>) -> Res<()> {
+    #[cold]
+    #[inline(never)]
+    fn own_object_slowly(&self, v: Val<'_>) -> Res<()> {
         if self.refuses() {
             return Err(self.note_conflict(self.tx.inject_conflict()));
         }

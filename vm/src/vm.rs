@@ -357,6 +357,7 @@ pub const POLL_GC: u32 = stm::poll::GC;
 
 /// Waits for an object that a barrier refused.
 pub fn resolve(th: &mut Thread, c: stm::Conflict) -> Res<()> {
+    th.zeal_at_safepoint();
     let (tx, mut place) = th.tx_and_place();
     match tx.resolve(c, &mut place) {
         // The wait also ends when something wants this thread's attention; unattended, the next one would end at once.

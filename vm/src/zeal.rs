@@ -1,7 +1,8 @@
 //! Making the rare common, for tests: barriers refused at random, open blocks undone at random.
 //!
 //! The numbers are the same in every run of a thread with the same number. An operation that is refused is run again
-//! from its start; so that it comes through at last, refusals at one place get rarer and rarer.
+//! from its start; so that it comes through at last, refusals at one place get rarer and rarer. What an operation has
+//! already taken is never refused, for that cannot happen.
 
 use std::cell::Cell;
 
@@ -49,6 +50,14 @@ impl Thread {
         self.zeal.on.set(self.vm.options.zeal_conflict);
     }
 
+    /// Runs something that works on objects nobody else knows yet, without refusals.
+    pub(crate) fn without_zeal<R>(&mut self, f: impl FnOnce(&mut Thread) -> R) -> R {
+        let on = self.zeal.on.replace(false);
+        let r = f(self);
+        self.zeal.on.set(on);
+        r
+    }
+
     /// Is this barrier to be refused?
     #[inline(always)]
     pub(crate) fn refuses(&self) -> bool {
@@ -75,15 +84,20 @@ impl Thread {
         true
     }
 
-    /// At a safepoint: undoes the open block now and then, and asks for another safepoint soon.
+    /// At a safepoint: undoes the open block now and then and asks for another safepoint soon; outside a block all that this
+    /// thread has might be another's now.
     #[inline]
-    pub(crate) fn zeal_at_safepoint(&self) {
-        if self.zeal.on.get() && self.in_block() {
-            if self.zeal.below(6) == 0 {
-                self.tx().inject_abort();
-            }
-            self.zeal_in_block();
+    pub(crate) fn zeal_at_safepoint(&mut self) {
+        if !self.zeal.on.get() {
+            return;
         }
+        if !self.in_block() {
+            return self.tx_mut().forget_touched();
+        }
+        if self.zeal.below(6) == 0 {
+            self.tx().inject_abort();
+        }
+        self.zeal_in_block();
     }
 
     /// In a block: asks for a safepoint now and then.

@@ -212,7 +212,7 @@ pub fn new_empty<'t>(th: &'t Thread, name: &str) -> Val<'t> {
 /// Runs the code of a module that was made for `found`.
 pub fn run(th: &mut Thread, module: Slot, found: &Found) -> Res<()> {
     match found {
-        Found::Native(native) => (native.init)(th, module),
+        Found::Native(native) => th.without_zeal(|th| (native.init)(th, module)),
         Found::Namespace(_) => Ok(()),
         Found::Source(file) => {
             let code = compile_file(th, file)?;
