@@ -168,6 +168,11 @@ impl Exit {
         self.tries.store(MOST_TRIES, Ordering::Relaxed);
     }
 
+    /// Where the number of failures is counted.
+    pub fn tally_address(&self) -> usize {
+        self.hits.as_ptr().addr()
+    }
+
     pub fn hits(&self) -> u32 {
         // ORD: Relaxed; a counter.
         self.hits.load(Ordering::Relaxed)

@@ -228,6 +228,7 @@ impl Region {
                 trace: &grown.trace,
                 parent: grown.parent,
                 exits: numbers,
+                tallies: grown.exits.iter().map(|e| e.tally_address()).collect(),
             });
         }
         let at = Addresses {

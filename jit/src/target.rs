@@ -173,6 +173,8 @@ pub struct Target {
     pub census: bool,
     /// Alias classes whose fields are never written after their object's birth.
     pub constant: Classes,
+    /// For tests: every guard fails when it is first reached.
+    pub fail_once: bool,
 }
 
 impl Target {

@@ -41,6 +41,8 @@ pub struct Part<'a> {
     pub parent: Option<(usize, SnapId)>,
     /// Number of the exit of each snapshot.
     pub exits: Vec<u32>,
+    /// Addresses of the exits' counts of failures; they live as long as the code.
+    pub tallies: Vec<usize>,
 }
 
 /// Addresses that belong to the process, not to the trace.
@@ -267,6 +269,7 @@ impl<'a> Emitter<'a> {
 
     /// Goes on in a new block if the condition holds, else leaves because of a failed guard.
     fn guard(&mut self, holds: Value, snap: SnapId) {
+        self.fail_first(snap);
         let fail = self.exit(snap).fail;
         let next = self.b.create_block();
         self.b.ins().brif(holds, next, &[], fail, &[]);
@@ -275,9 +278,26 @@ impl<'a> Emitter<'a> {
 
     /// The same for a condition that must not hold.
     fn guard_not(&mut self, fails: Value, snap: SnapId) {
+        self.fail_first(snap);
         let fail = self.exit(snap).fail;
         let next = self.b.create_block();
         self.b.ins().brif(fails, fail, &[], next, &[]);
+        self.b.switch_to_block(next);
+    }
+
+    /// For tests: leaves as if a guard had failed, if none of this snapshot ever has.
+    fn fail_first(&mut self, snap: SnapId) {
+        if !self.target.fail_once {
+            return;
+        }
+        let fail = self.exit(snap).fail;
+        let tally = self.int(self.parts[self.part].tallies[snap.0 as usize] as i64);
+        let failed = self
+            .b
+            .ins()
+            .load(types::I32, MemFlagsData::trusted(), tally, 0);
+        let next = self.b.create_block();
+        self.b.ins().brif(failed, next, &[], fail, &[]);
         self.b.switch_to_block(next);
     }
 

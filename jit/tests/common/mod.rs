@@ -84,5 +84,6 @@ pub fn target() -> Target {
         barriers: Barriers::Full,
         census: false,
         constant: Classes::one(9),
+        fail_once: false,
     }
 }

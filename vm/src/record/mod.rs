@@ -134,13 +134,13 @@ impl Jit {
         } else {
             Mode::Background
         };
-        let engine =
-            Engine::new(target::target(options.barriers, options.jit_census), mode).ok()?;
+        let engine = Engine::new(target::target(options), mode).ok()?;
         Some(Jit {
             engine,
             thresholds: Thresholds {
                 anchor: options.jit_threshold,
-                exit: (options.jit_threshold / 16).max(1),
+                // Those that are forced are not worth a side trace.
+                exit: (options.jit_threshold / 16).max(1 + u32::from(options.zeal_exit)),
             },
             dependents: Mutex::default(),
             pins: Mutex::default(),

@@ -337,7 +337,7 @@ fn helpers() -> Vec<Helper> {
 }
 
 /// The target of this VM.
-pub fn target(barriers: options::Barriers, census: bool) -> Target {
+pub fn target(options: &options::Options) -> Target {
     Target {
         tags: Tags {
             int_tag: INT_TAG,
@@ -364,12 +364,13 @@ pub fn target(barriers: options::Barriers, census: bool) -> Target {
             allocate: compiled::allocate as *const () as usize,
             box_int: compiled::box_int as *const () as usize,
         },
-        barriers: match barriers {
+        fail_once: options.zeal_exit,
+        barriers: match options.barriers {
             options::Barriers::Full => Barriers::Full,
             options::Barriers::Plain => Barriers::Plain,
             options::Barriers::Off => Barriers::Off,
         },
-        census,
+        census: options.jit_census,
         constant: Classes(1 << class::TUPLE | 1 << class::TUPLE_LEN | 1 << class::STR),
     }
 }
