@@ -79,7 +79,7 @@
 //! block:    tx.begin_atomic(host); ...; tx.commit_atomic()     Break::Abort: unwind, tx.rollback(), begin anew
 //! retry():  tx.wait_for_change(host, limit), then begin anew
 //! I/O:      tx.become_inevitable(host)?; tx.blocking(|| ...)
-//! collect:  registry.stop_world(&mut tx, |world| { world.visit_words(..); world.visit_values(..); .. world.recycle(..) })
+//! collect:  registry.stop_world(&mut tx, |world| { world.visit_words(..); world.visit_values(..); .. world.renewal(); .. world.recycle(..) })
 //! ```
 
 #![deny(unsafe_code)]
@@ -111,4 +111,4 @@ pub use thread::{Config, Registry};
 pub use tx::{Outside, Owned, Seen, Tx, Waker};
 pub use undo::{Entry, Payload, Restore, Saved, Undoable};
 pub use word::{EPOCH_SHIFT, MAY_WRITE, NO_TAG, OWNER_SHIFT, SHAPE_MASK, SHARED_TAG, Word};
-pub use world::{Stopped, World, owner_id};
+pub use world::{Renewal, Stopped, World, owner_id};

@@ -82,6 +82,11 @@ pub(crate) fn reshape(mine: &Holding, word: &Word, shape: u32) {
     word.put(Bits(bits.0 & !crate::word::SHAPE_MASK | u64::from(shape)));
 }
 
+/// The owner's word gets its present id in place of a former one. Epoch 0: not touched in the present epoch, as before.
+pub(crate) fn renew(_: &Holding, word: &Word, bits: Bits, id: u16) {
+    word.put(Bits::exclusive(id, 0, bits.may_write(), bits.shape()));
+}
+
 /// Gives an object away. Epoch 0 sends the new owner through its slow path, so nothing of its present epoch has to be
 /// known here; `for_writing` only says what it was wanted for.
 pub(crate) fn grant(from: &Holding, word: &Word, bits: Bits, to: &Peer, for_writing: bool) {

@@ -4,7 +4,8 @@
 //!
 //! **Owner ids.** A word names its owner by a 15-bit id; the registry's table maps ids to peers. A thread whose
 //! 16-bit epoch is used up takes a fresh id and keeps the old ones, as other names of itself (S6). Old ids
-//! come back only through `World::recycle`, after a sweep that has seen every word.
+//! come back only through `World::recycle`, after a collection that has seen every word, and has put the present id of
+//! each owner in the place of its former ones (`World::renewal`).
 //!
 //! **Death.** A thread that ended leaves its record DEAD: its objects can be taken by whoever asks, as from a blocked thread.
 //! A new thread revives such a record and so inherits ids, epoch and objects; thread churn uses up no ids.
@@ -107,6 +108,9 @@ pub(crate) struct Holdings {
     pub last_abort: Cell<Option<AbortInfo>>,
 }
 
+/// So many former ids make the search among them dear.
+const MANY_NAMES: usize = 64;
+
 impl Holdings {
     fn new(id: u16) -> Holdings {
         Holdings {
@@ -131,6 +135,11 @@ impl Holdings {
 
     pub fn in_block(&self) -> bool {
         self.depth.get() != 0
+    }
+
+    /// A collection that renews words is due.
+    pub fn has_many_names(&self) -> bool {
+        self.former_ids.borrow().len() >= MANY_NAMES
     }
 
     pub fn is_mine(&self, owner: u16) -> bool {
@@ -221,10 +230,6 @@ impl Owners {
         self.table.push(None);
         id as u16
     }
-
-    fn low(&self) -> bool {
-        self.free.is_empty() && self.table.len() > usize::from(LAST_OWNER) / 4 * 3
-    }
 }
 
 impl Registry {
@@ -308,7 +313,7 @@ impl Shared {
         lock(&self.dead).push(peer.clone());
     }
 
-    /// Another id for a thread that has used up its epochs. True when ids run low.
+    /// Another id for a thread that has used up its epochs. True when it has many.
     pub fn rename(&self, peer: &Arc<Peer>, mine: &Holdings) -> bool {
         let mut owners = write(&self.owners);
         let id = owners.take_id();
@@ -318,7 +323,7 @@ impl Shared {
         mine.epoch.set(0);
         // ORD: Relaxed; whoever still uses the old id names the same thread (S6).
         peer.owner.store(u32::from(id), Ordering::Relaxed);
-        owners.low()
+        mine.has_many_names()
     }
 
     /// Gives back former ids that no word names any more. The world is stopped.
@@ -338,6 +343,19 @@ impl Shared {
                 keep
             });
         }
+    }
+
+    /// The present id for each former one, 0 for the others; `None` when there are no former ids. The world is stopped.
+    pub fn present_ids(&self) -> Option<Vec<u16>> {
+        let mut present = None;
+        for peer in self.everybody() {
+            let holding = peer.stopped_holding();
+            for &id in holding.former_ids.borrow().iter() {
+                let ids = present.get_or_insert_with(|| vec![0; usize::from(LAST_OWNER) + 1]);
+                ids[usize::from(id)] = holding.id.get();
+            }
+        }
+        present
     }
 
     pub fn next_age(&self) -> u64 {

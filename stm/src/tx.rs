@@ -271,6 +271,11 @@ impl Tx {
         self.context().take(poll::HOST)
     }
 
+    /// Is a collection due that gives former owner ids back? It is asked for by a poll.
+    pub fn wants_renewal(&self) -> bool {
+        self.peer.own_holding().has_many_names()
+    }
+
     /// Polls this thread.
     pub fn request_poll(&self, reasons: u32) {
         self.context().raise(reasons);

@@ -2,6 +2,7 @@
 
 use crate::conflict::{Reason, Wound};
 use crate::mail;
+use crate::own;
 use crate::safepoint::poll;
 use crate::sync::Arc;
 use crate::thread::{Registry, Shared};
@@ -98,9 +99,36 @@ impl World<'_> {
         }
     }
 
+    /// Puts present ids in the place of former ones; `None` when there are none. A collection that has shown every live word
+    /// to it may give all former ids back.
+    pub fn renewal(&self) -> Option<Renewal<'_>> {
+        let present = self.0.present_ids()?;
+        Some(Renewal {
+            present,
+            world: self,
+        })
+    }
+
     /// Gives back owner ids that no word names any more. `still_used` knows all words.
     pub fn recycle(&self, still_used: impl FnMut(u16) -> bool) {
         self.0.recycle(still_used);
+    }
+}
+
+/// See `World::renewal`.
+pub struct Renewal<'w> {
+    present: Vec<u16>,
+    world: &'w World<'w>,
+}
+
+impl Renewal<'_> {
+    pub fn renew(&self, word: &Word) {
+        let bits = word.look();
+        let id = self.present[usize::from(bits.owner())];
+        if id != 0 {
+            let owner = self.world.0.owner(id);
+            own::renew(&owner.stopped_holding(), word, bits, id);
+        }
     }
 }
 

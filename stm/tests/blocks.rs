@@ -120,6 +120,15 @@ fn epochs_and_ids_run_out_and_come_back() {
     assert_eq!(plain(tx, |tx| objects[99].get(tx)), 99);
     let other = registry.attach();
     assert!([2, 3].contains(&owner_id(&Object::new(&other, 0).word)));
+    drop(other);
+    registry.stop_world(tx, |world| {
+        let renewal = world.renewal().expect("there are former ids");
+        objects.iter().for_each(|one| renewal.renew(&one.word));
+        world.recycle(|_| false);
+        assert!(world.renewal().is_none());
+    });
+    assert!(ids(99) == ids(50) && ids(50) >= 4);
+    assert_eq!(plain(tx, |tx| objects[99].get(tx)), 99);
 }
 
 #[test]

@@ -387,7 +387,7 @@ pub fn safepoint(th: &mut Thread) -> Res<()> {
     }
     let reasons = th.tx().take_reasons();
     if reasons & POLL_GC != 0 {
-        crate::heap::world::collect(th);
+        crate::heap::world::collect_if_due(th);
         if th.tx().in_atomic() == 0 {
             crate::modules::gc::run_due(th)?;
         }

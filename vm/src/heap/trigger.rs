@@ -33,6 +33,8 @@ pub(super) struct Trigger {
     allocated: AtomicUsize,
     threshold: AtomicUsize,
     stats: Mutex<Stats>,
+    /// With zeal: safepoints until the next collection.
+    left: AtomicUsize,
 }
 
 impl Trigger {
@@ -41,6 +43,7 @@ impl Trigger {
             allocated: AtomicUsize::new(0),
             threshold: AtomicUsize::new(config.floor),
             stats: Mutex::new(Stats::default()),
+            left: AtomicUsize::new(1),
         }
     }
 }
@@ -48,8 +51,27 @@ impl Trigger {
 impl Heap {
     /// Is it time to collect?
     pub fn is_due(&self) -> bool {
-        self.config().zeal
-            || self.trigger.allocated.load(Relaxed) >= self.trigger.threshold.load(Relaxed)
+        if self.config().zeal {
+            return self.is_due_with_zeal();
+        }
+        self.trigger.allocated.load(Relaxed) >= self.trigger.threshold.load(Relaxed)
+    }
+
+    /// A collection at each safepoint at first, then at fewer and fewer, at odd distances: so a program that runs for long
+    /// meets collections everywhere and still comes to its end.
+    fn is_due_with_zeal(&self) -> bool {
+        let left = &self.trigger.left;
+        if left
+            .fetch_update(Relaxed, Relaxed, |left| (left > 1).then(|| left - 1))
+            .is_ok()
+        {
+            return false;
+        }
+        let done = self.stats_now().collections;
+        let gap = 1 + done / 64 + done * done / 65536;
+        let odd = done.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
+        left.store(1 + odd % (2 * gap - 1), Relaxed);
+        true
     }
 
     /// Counts memory outside the heap that an object keeps alive.

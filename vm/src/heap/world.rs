@@ -44,6 +44,8 @@ struct Roots<'a> {
     vm: &'a Vm,
     stopped: &'a stm::World<'a>,
     forget_places: bool,
+    /// Threads have former owner ids.
+    renewal: Option<stm::Renewal<'a>>,
 }
 
 impl World for Roots<'_> {
@@ -80,6 +82,10 @@ impl World for Roots<'_> {
         let object = Raw(object.as_ptr() as u64);
         if self.forget_places {
             trace::forget_places(object);
+        }
+        if let Some(renewal) = &self.renewal {
+            // SAFETY: the caller's promise: a live object.
+            renewal.renew(unsafe { crate::object::word_of_raw(object) });
         }
         trace::trace_object(object, &mut |r| marker.visit_bits(r.0));
     }
@@ -158,13 +164,29 @@ fn run(th: &mut Thread, forget_places: bool) {
     if let Some(jit) = vm.started_jit().filter(|_| forget_places) {
         jit.invalidate(crate::record::PLACES);
     }
+    let world = stopped.world();
+    let renewal = world.renewal();
     let mut roots = Roots {
         vm,
-        stopped: &stopped.world(),
+        stopped: &world,
         forget_places,
+        renewal,
     };
     // SAFETY: H3, the world is stopped; the roots are all reported above.
     unsafe { vm.heap.collect(&mut roots) };
+    if roots.renewal.is_some() {
+        // Every live word has been renewed on its way through `trace`.
+        world.recycle(|_| false);
+    }
+}
+
+/// Collects garbage if it is still time for that: another thread may have done it when the poll is seen.
+pub fn collect_if_due(th: &mut Thread) {
+    if th.vm.heap.is_due() || th.tx().wants_renewal() {
+        collect(th);
+    } else if th.vm.options.zeal_gc {
+        th.tx().request_poll(crate::vm::POLL_GC);
+    }
 }
 
 impl super::LocalHeap {
