@@ -286,6 +286,8 @@ pub(crate) extern "C" fn see(context: *mut Thread, object: u64, shape: u32) -> u
         return Barrier::OtherShape as u32;
     }
     match th.see_word(word_of(v)) {
+        // Until then another thread may have had it.
+        Ok(()) if v.shape_id() != shape => Barrier::OtherShape as u32,
         Ok(()) => Barrier::Settled as u32,
         Err(_) => Barrier::Conflict as u32,
     }
@@ -301,6 +303,8 @@ pub(crate) extern "C" fn own(context: *mut Thread, object: u64, shape: u32) -> u
     }
     debug_assert!(v.shape().kind != Kind::Str);
     match th.own_object(v) {
+        // Until then another thread may have had it.
+        Ok(()) if v.shape_id() != shape => Barrier::OtherShape as u32,
         Ok(()) => Barrier::Settled as u32,
         Err(_) => Barrier::Conflict as u32,
     }

@@ -20,6 +20,8 @@ pub enum Cached {
         version: u32,
         cell: Raw,
         binds: bool,
+        /// Another shape would have an attribute of its own: that it has none is read from the object.
+        grows: bool,
     },
     /// Storing this attribute moves an object from one shape to another.
     Add { from: u32, to: u32 },

@@ -27,6 +27,7 @@ fn remember(m: &mut Interp<'_>, obj: Slot, name: NameId, cache: CacheId) -> Res<
                 version: th.vm.type_version(),
                 cell: cell.raw(),
                 binds,
+                grows: attr::grows(th, o),
             }),
             Cacheable::No => None,
         })
@@ -140,7 +141,9 @@ pub(super) fn store_attr(
             return Ok(None);
         }
         if before != after {
-            return Ok(Some(Cached::Add {
+            // Somebody else may have given it attributes meanwhile.
+            let next = crate::object::shape(before).with(key).id == after;
+            return Ok(next.then_some(Cached::Add {
                 from: before,
                 to: after,
             }));

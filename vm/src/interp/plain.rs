@@ -9,7 +9,7 @@ use super::{Flow, deliver, dispatch, pop};
 use crate::class::Builtin;
 use crate::object::instance::{AttrRead, AttrWrite};
 use crate::object::{
-    Cell, Dict, Function, Instance, Kind, List, Owned, Place, Ref, Seen, Str, Tuple, shape,
+    Cell, Dict, Function, Instance, Kind, List, Owned, Place, Ref, Seen, Str, Tuple, shape, word_of,
 };
 use crate::protocol::call::{self, Begun, CallSite};
 use crate::protocol::number::{self, BinOp, CmpOp};
@@ -337,13 +337,23 @@ impl<'a> Machine for Interp<'a> {
         }
         let id = obj.shape_id();
         Ok(match self.body.caches[cache.index()].find(id) {
-            Some(Cached::Slot { shape, place }) if *shape == id => Some(AttrPlan::Slot(*place)),
+            Some(Cached::Slot { shape, place }) if *shape == id => {
+                self.th.see_word(word_of(obj))?;
+                (obj.shape_id() == id).then_some(AttrPlan::Slot(*place))
+            }
             Some(Cached::Constant {
                 shape,
                 version,
                 cell,
                 binds,
+                grows,
             }) if *shape == id && *version == self.th.vm.type_version() => {
+                if *grows {
+                    self.th.see_word(word_of(obj))?;
+                    if obj.shape_id() != id {
+                        return Ok(None);
+                    }
+                }
                 let cell = cell.val(&*self.th).known::<Cell>();
                 Some(if *binds {
                     AttrPlan::Method(cell)
@@ -357,7 +367,7 @@ impl<'a> Machine for Interp<'a> {
     #[inline(always)]
     fn attr_get<'t>(&'t self, obj: Val<'t>, place: Place) -> Res<Val<'t>> {
         if obj.shape().kind == Kind::Instance {
-            return Ok(obj.known::<Instance>().see(self.th)?.attr(place));
+            return Ok(obj.known::<Instance>().settled().attr(place));
         }
         crate::protocol::attr::place_of(self.th, obj, place)
     }
@@ -371,11 +381,18 @@ impl<'a> Machine for Interp<'a> {
             Some(Cached::Slot { shape: s, place })
                 if *s == id && shape(id).kind == Kind::Instance =>
             {
-                obj.known::<Instance>().own(self.th)?.set_attr(*place, v);
+                let own = obj.known::<Instance>().own(self.th)?;
+                if obj.shape_id() != id {
+                    return Ok(None);
+                }
+                own.set_attr(*place, v);
                 Ok(Some(()))
             }
             Some(Cached::Add { from, to }) if *from == id && shape(id).kind == Kind::Instance => {
                 let own = obj.known::<Instance>().own(self.th)?;
+                if obj.shape_id() != id {
+                    return Ok(None);
+                }
                 own.add_attr(self.th, shape(*to), v);
                 Ok(Some(()))
             }

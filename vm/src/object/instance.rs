@@ -19,6 +19,14 @@ pub struct Instance {
     inline: [StdCell<Raw>; 0],
 }
 
+impl<'t> Ref<'t, Instance> {
+    /// An instance whose barrier was passed in the same quick section.
+    #[inline(always)]
+    pub(crate) fn settled(self) -> Seen<'t, Instance> {
+        self.sight_without_barrier()
+    }
+}
+
 impl Instance {
     pub const ATTRS_OFFSET: usize = 8;
     pub const INLINE_OFFSET: usize = 16;

@@ -42,8 +42,7 @@ impl<'a, 'b> Recorder<'a, 'b> {
         Ok(match attr::cacheable(th, obj.v, n)? {
             Cacheable::Slot(place) => Some(AttrPlan::Slot(place)),
             Cacheable::Constant(cell, binds) => {
-                self.guard_shape(obj);
-                self.b.borrow_mut().depend(super::CLASSES);
+                self.guard_without(obj);
                 let cell = self.fixed_cell(cell);
                 Some(if binds {
                     AttrPlan::Method(cell)
@@ -53,6 +52,15 @@ impl<'a, 'b> Recorder<'a, 'b> {
             }
             Cacheable::No => None,
         })
+    }
+
+    /// Decides that the object has no attribute of its own in front of what its class has.
+    pub(super) fn guard_without(&self, obj: Pair<'_>) {
+        match attr::grows(self.m.th, obj.v) {
+            true => self.guard_see(obj),
+            false => self.guard_shape(obj),
+        }
+        self.b.borrow_mut().depend(super::CLASSES);
     }
 
     /// A plain value or function in a class of the plain metaclass, unless the metaclass has a say.

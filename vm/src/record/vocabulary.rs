@@ -10,7 +10,7 @@ use super::target::{self, Help};
 use crate::class::Builtin;
 use crate::interp::cache::Cached;
 use crate::interp::{Flow, Interp};
-use crate::object::{BigIntObj, Cell, Function, Kind, List, Place, Ref, Str, Tuple};
+use crate::object::{BigIntObj, Cell, Function, Kind, List, Place, Ref, Str, Tuple, word_of};
 use crate::protocol::number::{self, BinOp, CmpOp};
 use crate::semantics::{AttrPlan, Machine, Next};
 use crate::unwind::Res;
@@ -524,19 +524,18 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
         Ok(match plan {
             Some(AttrPlan::Slot(place)) => Some(AttrPlan::Slot(place)),
             Some(AttrPlan::Constant(cell)) => {
-                self.guard_shape(obj);
-                self.b.borrow_mut().depend(super::CLASSES);
+                self.guard_without(obj);
                 Some(AttrPlan::Constant(self.fixed_cell(cell)))
             }
             Some(AttrPlan::Method(cell)) => {
-                self.guard_shape(obj);
-                self.b.borrow_mut().depend(super::CLASSES);
+                self.guard_without(obj);
                 Some(AttrPlan::Method(self.fixed_cell(cell)))
             }
             None => None,
         })
     }
     fn attr_get<'t>(&'t self, obj: Pair<'t>, place: Place) -> Res<Pair<'t>> {
+        self.m.th.see_word(word_of(obj.v))?;
         let v = self.m.attr_get(obj.v, place)?;
         self.guard_see(obj);
         self.b.borrow_mut().depend(super::PLACES);

@@ -1,8 +1,9 @@
 //! What inline caches may remember of an attribute read, and reading by place.
 
 use super::{DescriptorKind, custom_getattribute, descriptor_kind, member, module_dict};
+use crate::class::flags;
 use crate::object::instance::AttrRead;
-use crate::object::{Cell, Dict, Function, Instance, Kind, Place, Record, Ref};
+use crate::object::{Cell, Dict, Function, Instance, Kind, Place, Record, Ref, word_of};
 use crate::protocol::lookup::lookup_cell;
 use crate::thread::Thread;
 use crate::unwind::Res;
@@ -17,11 +18,25 @@ pub enum Cacheable<'t> {
     No,
 }
 
+/// May objects of this shape get other attributes? Then what they do not have is read from them like what they have.
+pub fn grows(th: &Thread, obj: Val<'_>) -> bool {
+    obj.is_pointer() && th.class_of(obj).info().has_flag(flags::DICT)
+}
+
+/// From here to the next break the object keeps its shape.
+pub fn settle<'t>(th: &'t Thread, obj: Val<'t>) -> Res<()> {
+    match grows(th, obj) {
+        true => th.see_word(word_of(obj)),
+        false => Ok(()),
+    }
+}
+
 /// Sorts an attribute read for the cache; the caller has read the attribute already.
 pub fn cacheable<'t>(th: &'t Thread, obj: Val<'t>, name: Val<'t>) -> Res<Cacheable<'t>> {
     if !obj.is_pointer() || obj.is_kind(Kind::Class) || module_dict(th, obj).is_some() {
         return Ok(Cacheable::No);
     }
+    settle(th, obj)?;
     let (shape, class) = (obj.shape(), th.class_of(obj));
     if shape.dict_mode || custom_getattribute(th, class)?.is_some() {
         return Ok(Cacheable::No);

@@ -9,7 +9,7 @@ mod get;
 pub mod own;
 mod set;
 
-pub use cache::{Cacheable, cacheable, place_of};
+pub use cache::{Cacheable, cacheable, grows, place_of};
 pub use own::{MOST_SLOTS, own_attr, to_dict, write_own};
 
 use super::lookup;
