@@ -44,11 +44,12 @@ pub fn push_quick_repr<'t>(th: &'t Thread, out: &mut String, v: Val<'t>) -> Res<
                 out.push_str(&float::complex_repr(c.re, c.im));
             } else {
                 let before = out.len();
-                let done = push_nested(th, out, v, QUICK_DEPTH)?;
-                if !done {
+                let done = push_nested(th, out, v, QUICK_DEPTH);
+                // After a conflict it is written again from its start.
+                if !matches!(done, Ok(true)) {
                     out.truncate(before);
                 }
-                return Ok(done);
+                return done;
             }
         }
     }
