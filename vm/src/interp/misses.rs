@@ -232,8 +232,16 @@ fn builtins_of<'t>(th: &'t Thread, ns: Ref<'t, Dict>) -> Res<Option<Ref<'t, Dict
 /// Globals that are a dict of the program's own (`exec(code, {})`).
 fn plain_globals(th: &mut Thread, globals: Raw, name: Raw) -> Res<Slot> {
     let (g, n) = (th.root(globals.val(th)), th.root(name.val(th)));
-    if let Some(v) = crate::types::dict::get(th, g, n)? {
-        return Ok(v);
+    if th.get(g).has_shape(crate::class::Builtin::Dict.shape()) {
+        if let Some(v) = crate::types::dict::get(th, g, n)? {
+            return Ok(v);
+        }
+    } else {
+        // A subclass may have ways of its own.
+        match crate::protocol::container::get_item(th, g, n) {
+            Err(Unwind::Raise) if th.swallow(Exc::KeyError) => {}
+            got => return got,
+        }
     }
     let found = th.section(|th| {
         let Some(b) = th.vm.builtins(th) else {

@@ -233,6 +233,9 @@ fn describe<'t>(th: &'t Thread, class: Ref<'t, Class>, line: &str, positions: bo
     let name = th.intern(words.next().unwrap_or(""));
     class.info().name.set(name.raw());
     class.info().qualname.set(name.raw());
+    // Programs may add to the node classes, and `ast` itself does.
+    let kept = class.info().flags.get() & !flags::BUILTIN;
+    class.info().flags.set(kept);
     let fields: Vec<&str> = words.collect();
     let names: Vec<Val<'t>> = fields
         .iter()

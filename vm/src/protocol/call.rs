@@ -325,10 +325,12 @@ fn call_class(th: &mut Thread, site: CallSite, dst: Option<Slot>) -> Res<Begun> 
         let meta = th.class_of(th.get(site.callee));
         Ok(lookup::lookup(th, meta, th.id(Id::__call__))?
             .filter(|f| !f.is_kind(Kind::Native))
-            .map(|f| th.root(f)))
+            .map(|f| (th.root(f), f.is_kind(Kind::Function))))
     })?;
     match meta_call {
-        Some(f) => begin_shifted(th, f, site.callee, site, dst),
+        Some((f, true)) => begin_shifted(th, f, site.callee, site, dst),
+        // Not a function: maybe something that does not take the class.
+        Some((_, false)) => call_object(th, site, dst),
         None => {
             let made = type_call(th, site)?;
             th.result.set(th.raw(made));

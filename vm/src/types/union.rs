@@ -28,12 +28,53 @@ pub const SPEC: TypeSpec = TypeSpec {
         NativeDef::full("__subclasscheck__", PAIR, |th, w| {
             check(th, w, Check::Subclass)
         }),
+        NativeDef::full(
+            "__class_getitem__",
+            Params::all(&["_cls", "_args"]),
+            |th, w| ask(th, "_union_of", &[w.at(1)]),
+        )
+        .class_method(),
+        NativeDef::quick(
+            "_from_args",
+            Params::all(&["_cls", "_args"]),
+            |th, a| match a.get(1).cast::<Tuple>() {
+                Some(args) => Ok(th.record(Builtin::UnionType, &[args.val()])),
+                None => Err(th.type_error("_from_args() argument 1 must be tuple")),
+            },
+        )
+        .class_method(),
+        NativeDef::full("__getitem__", PAIR, |th, w| {
+            ask(th, "_union_substituted", &[w.at(0), w.at(1)])
+        }),
+        NativeDef::full(
+            "__mro_entries__",
+            Params::all(&["_self", "_bases"]),
+            |th, w| {
+                let text = text::repr_text(th, w.at(0))?;
+                Err(th.type_error(format!("Cannot subclass {text}")))
+            },
+        ),
     ],
     getsets: &[
         GetSet::read("__args__", |_, v| Ok(v.expect::<Record>().fixed(ARGS))),
         GetSet::read("__origin__", |th, _| Ok(th.builtin(Builtin::UnionType))),
+        GetSet::either(
+            "__parameters__",
+            |_, _| Ok(Val::UNDEF),
+            |th, v| {
+                let f = crate::import::import_object(th, "_typing", "_union_parameters")?;
+                th.call(f, &[v])
+            },
+        ),
     ],
 };
+
+/// Answers what a function of `_typing` answers, which knows all that may stand in a union.
+fn ask(th: &mut Thread, function: &str, args: &[Slot]) -> Res<Done> {
+    let f = crate::import::import_object(th, "_typing", function)?;
+    let r = th.call(f, args)?;
+    th.ret_slot(r)
+}
 
 /// Can this stand in a union?
 fn unionable<'t>(th: &'t Thread, v: Val<'t>) -> bool {

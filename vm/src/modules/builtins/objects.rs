@@ -1,6 +1,7 @@
 //! Builtin functions of any object: attributes, classes, identity, text.
 
 use crate::class::{Builtin, Class};
+use crate::error::Exc;
 use crate::names::Id;
 use crate::native::{Args, Done, NativeDef, Params, Traced, Window};
 use crate::object::{Kind, Record, Str, Tuple};
@@ -8,7 +9,7 @@ use crate::protocol::attr::{self, Found};
 use crate::protocol::{lookup, number, text};
 use crate::thread::{Slot, Thread};
 use crate::types::keyed;
-use crate::unwind::Res;
+use crate::unwind::{Res, Unwind};
 use crate::value::Val;
 
 const ONE: Params = Params::all(&["_obj"]);
@@ -84,7 +85,14 @@ fn quick_getattr<'t>(th: &'t Thread, a: Args<'t>) -> Res<Val<'t>> {
     let Some(name) = attribute_name(th, a.get(1)) else {
         return Ok(Val::UNDEF);
     };
-    Ok(match attr::find(th, a.get(0), name)? {
+    let found = match attr::find(th, a.get(0), name) {
+        // The full body answers with the default.
+        Err(Unwind::Raise) if a.opt(2).is_some() && th.swallow(Exc::AttributeError) => {
+            return Ok(Val::UNDEF);
+        }
+        found => found?,
+    };
+    Ok(match found {
         Found::Value(v) => v,
         Found::Bind(f) => attr::bind_method(th, f, a.get(0)),
         _ => Val::UNDEF,

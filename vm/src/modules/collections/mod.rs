@@ -13,7 +13,7 @@ mod dicts;
 use super::iterate;
 use super::support::{NativeClass, add, add_known_class};
 use crate::class::Builtin;
-use crate::native::{Args, Done, ModuleSpec, NativeDef, Params, TypeSpec, Window};
+use crate::native::{Args, Done, GetSet, ModuleSpec, NativeDef, Params, TypeSpec, Window};
 use crate::object::{Dict, Record};
 use crate::protocol::number::{self, BinOp};
 use crate::protocol::{container, iter};
@@ -120,7 +120,17 @@ pub const TUPLE_GETTER: TypeSpec = TypeSpec {
         NativeDef::quick("__delete__", Params::all(&["_self", "_obj"]), refuse),
         NativeDef::quick("__reduce__", Params::all(&["_self"]), reduce_getter),
     ],
-    getsets: &[],
+    getsets: &[GetSet::read("__doc__", |th, v| {
+        let doc = v.expect::<Record>().see(th)?.field(1);
+        Ok(if doc.is_undef() { Val::NONE } else { doc })
+    })
+    .write(|th, getter, doc| {
+        th.section(|th| {
+            let own = th.get(getter).expect::<Record>().own(th)?;
+            own.set_field(1, th.get(doc));
+            Ok(())
+        })
+    })],
 };
 
 fn new_getter<'t>(th: &'t Thread, a: Args<'t>) -> Res<Val<'t>> {
@@ -162,6 +172,6 @@ fn refuse<'t>(th: &'t Thread, _: Args<'t>) -> Res<Val<'t>> {
 
 fn reduce_getter<'t>(th: &'t Thread, a: Args<'t>) -> Res<Val<'t>> {
     let r = a.get(0).expect::<Record>();
-    let args = th.tuple(&[r.fixed(0), r.fixed(1)]);
+    let args = th.tuple(&[r.fixed(0), r.see(th)?.field(1)]);
     Ok(th.tuple(&[th.builtin(Builtin::TupleGetter), args]))
 }

@@ -16,7 +16,7 @@ use crate::value::{Raw, Val};
 /// A name in the module's globals or the builtins, without a cache.
 fn global(th: &mut Thread, globals: Raw, name: Raw) -> Res<Slot> {
     let (g, n) = (th.root(globals.val(th)), th.root(name.val(th)));
-    if let Some(v) = dict::get(th, g, n)? {
+    if let Some(v) = in_namespace(th, g, n)? {
         return Ok(v);
     }
     let named = {
@@ -41,7 +41,7 @@ fn global(th: &mut Thread, globals: Raw, name: Raw) -> Res<Slot> {
     }
 }
 
-/// A name in a class body's namespace, any mapping.
+/// A name in a class body's namespace, any mapping, or in globals, which may be of a subclass of dict.
 fn in_namespace(th: &mut Thread, ns: Slot, name: Slot) -> Res<Option<Slot>> {
     if th.get(ns).has_shape(Builtin::Dict.shape()) {
         return dict::get(th, ns, name);

@@ -1,9 +1,10 @@
 //! Operators, attributes, calls that are rare.
 
-use lang::opcode::{Reg, ops};
+use lang::opcode::{Intrinsic, Reg, ops};
 
 use crate::class::Builtin;
 use crate::interp::{Flow, Interp};
+use crate::modules::support;
 use crate::names::Id;
 use crate::object::{Code, Dict, Function, Part};
 use crate::protocol::{call, container, iter};
@@ -116,16 +117,35 @@ pub fn get_len(m: &mut Interp<'_>, op: ops::GetLen) -> Res<Flow> {
     })
 }
 
-pub fn intrinsic1(m: &mut Interp<'_>, _: ops::Intrinsic1) -> Res<Flow> {
-    Err(m
-        .full()
-        .raise(crate::error::Exc::NotImplementedError, "intrinsic1"))
+pub fn intrinsic1(m: &mut Interp<'_>, op: ops::Intrinsic1) -> Res<Flow> {
+    let (a, which) = (m.slot(op.a), op.which);
+    m.slow(op.dst, |th| intrinsic(th, which, &[a]))
 }
 
-pub fn intrinsic2(m: &mut Interp<'_>, _: ops::Intrinsic2) -> Res<Flow> {
-    Err(m
-        .full()
-        .raise(crate::error::Exc::NotImplementedError, "intrinsic2"))
+pub fn intrinsic2(m: &mut Interp<'_>, op: ops::Intrinsic2) -> Res<Flow> {
+    let (a, b, which) = (m.slot(op.a), m.slot(op.b), op.which);
+    m.slow(op.dst, |th| intrinsic(th, which, &[a, b]))
+}
+
+/// A rare operation: those of type parameters are functions of `_typing`.
+fn intrinsic(th: &mut Thread, which: Intrinsic, args: &[Slot]) -> Res<Slot> {
+    let (module, name) = match which {
+        Intrinsic::Print => ("sys", "displayhook"),
+        Intrinsic::TypeVar => ("_typing", "_type_var"),
+        Intrinsic::TypeVarWithBound => ("_typing", "_bound_type_var"),
+        Intrinsic::TypeVarWithConstraints => ("_typing", "_constrained_type_var"),
+        Intrinsic::ParamSpec => ("_typing", "_param_spec"),
+        Intrinsic::TypeVarTuple => ("_typing", "_type_var_tuple"),
+        Intrinsic::SetTypeParamDefault => ("_typing", "_with_default"),
+        Intrinsic::SubscriptGeneric => ("_typing", "_subscript_generic"),
+        Intrinsic::TypeAlias => ("_typing", "_type_alias"),
+        Intrinsic::SetFunctionTypeParams => {
+            support::set_attr(th, args[0], "__type_params__", args[1])?;
+            return Ok(args[0]);
+        }
+    };
+    let f = crate::import::import_object(th, module, name)?;
+    th.call(f, args)
 }
 
 pub fn delete_attr(m: &mut Interp<'_>, op: ops::DeleteAttr) -> Res<Flow> {
