@@ -2,20 +2,26 @@
 
 pub mod _thread;
 pub mod abc;
+pub mod array;
 pub mod ast;
 pub mod atexit;
 pub mod binascii;
+pub mod bisect;
 pub mod builtins;
 pub mod codecs;
 pub mod collections;
 pub mod contextvars;
 pub mod errno;
+pub mod fcntl;
 pub mod functools;
 pub mod gc;
+pub mod hashes;
+pub mod heapq;
 pub mod imp;
 pub mod io;
 pub mod iterate;
 pub mod itertools;
+pub mod json;
 pub mod marshal;
 pub mod math;
 pub mod opcode;
@@ -23,6 +29,9 @@ pub mod operator;
 pub mod posix;
 pub mod queue;
 pub mod random;
+pub mod resource;
+pub mod select;
+pub mod signal;
 pub mod sre;
 pub mod string;
 pub mod structs;
@@ -31,7 +40,11 @@ pub mod support;
 pub mod sys;
 pub mod time;
 pub mod transaction;
+pub mod unicodedata;
+pub mod warnings;
+pub mod weakproxy;
 pub mod weakref;
+pub mod zlib;
 
 use crate::native::ModuleSpec;
 use crate::object::Str;
@@ -43,19 +56,29 @@ use crate::unwind::Res;
 pub const MODULES: &[&ModuleSpec] = &[
     &_thread::SPEC,
     &abc::SPEC,
+    &array::SPEC,
     &ast::SPEC,
     &atexit::SPEC,
     &binascii::SPEC,
+    &bisect::SPEC,
     &builtins::SPEC,
     &codecs::SPEC,
     &collections::SPEC,
     &contextvars::SPEC,
     &errno::SPEC,
+    &fcntl::SPEC,
     &functools::SPEC,
     &gc::SPEC,
+    &hashes::BLAKE2,
+    &hashes::MD5,
+    &hashes::SHA1,
+    &hashes::SHA2,
+    &hashes::SHA3,
+    &heapq::SPEC,
     &imp::SPEC,
     &io::SPEC,
     &itertools::SPEC,
+    &json::SPEC,
     &marshal::SPEC,
     &math::SPEC,
     &opcode::SPEC,
@@ -64,6 +87,9 @@ pub const MODULES: &[&ModuleSpec] = &[
     &posix::spawn::SPEC,
     &queue::SPEC,
     &random::SPEC,
+    &resource::SPEC,
+    &select::SPEC,
+    &signal::SPEC,
     &sre::SPEC,
     &string::SPEC,
     &structs::SPEC,
@@ -72,7 +98,10 @@ pub const MODULES: &[&ModuleSpec] = &[
     &transaction::PYPY,
     &transaction::PYPY_THREAD,
     &transaction::SPEC,
+    &unicodedata::SPEC,
+    &warnings::SPEC,
     &weakref::SPEC,
+    &zlib::SPEC,
 ];
 
 /// Makes the `builtins` module, whose names every program sees.

@@ -31,7 +31,8 @@ native_classes! {
     BytesIo StringIo TextIoWrapper NewlineDecoder UnsupportedOperation ScandirIterator DirEntry
     StatResult StatvfsResult UnameResult TimesResult TerminalSize AbcData FormatterIterator Pattern
     Match SreScanner SreTemplate MatchIterator Context ContextVar ContextToken TokenMissing Struct
-    UnpackIterator StructError BinasciiError
+    UnpackIterator StructError BinasciiError JsonScanner JsonEncoder Array ArrayIterator Hash ZlibError ZlibCompress ZlibDecompress
+    ZlibDecompressor Poll Epoll ResourceUsage WeakProxy CallableWeakProxy
 }
 
 /// The classes of native modules, each known from the first import of its module on.

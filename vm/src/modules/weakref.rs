@@ -1,7 +1,6 @@
 //! `_weakref`: weak references. What they are is told in [`crate::heap::weak`].
 
 use crate::class::Builtin;
-use crate::error::Exc;
 use crate::heap::weak::{CALLBACK, HASH, REFERENT};
 use crate::native::{Args, Done, GetSet, ModuleSpec, NativeDef, Params, TypeSpec, Window};
 use crate::object::{Dict, Kind, Record, Ref, shape};
@@ -21,7 +20,11 @@ pub const SPEC: ModuleSpec = ModuleSpec {
             Params::all(&["_dct", "_key"]),
             remove_dead,
         ),
-        NativeDef::quick("proxy", Params::pos(&["_object", "_callback"], 1), proxy),
+        NativeDef::full(
+            "proxy",
+            Params::pos(&["_object", "_callback"], 1),
+            super::weakproxy::make,
+        ),
     ],
     init,
 };
@@ -59,11 +62,7 @@ fn init(th: &mut Thread, module: Slot) -> Res<()> {
     for name in ["ref", "ReferenceType"] {
         super::support::add(th, module, name, th.builtin(Builtin::WeakRef))?;
     }
-    // Proxies are told by their type only; nothing is one.
-    for name in ["ProxyType", "CallableProxyType"] {
-        super::support::add(th, module, name, th.builtin(Builtin::NotImplementedType))?;
-    }
-    Ok(())
+    super::weakproxy::add_classes(th, module)
 }
 
 /// Can objects of this kind be referred to weakly? As in CPython: not numbers, texts, tuples, lists, dicts.
@@ -235,13 +234,6 @@ fn remove_dead(th: &mut Thread, w: Window) -> Res<Done> {
         }
     }
     th.ret(Val::NONE)
-}
-
-fn proxy<'t>(th: &'t Thread, _: Args<'t>) -> Res<Val<'t>> {
-    Err(th.raise(
-        Exc::NotImplementedError,
-        "weakref.proxy is not there yet; use weakref.ref",
-    ))
 }
 
 /// Runs the callbacks of references whose referent died. An exception in one is reported, not raised.

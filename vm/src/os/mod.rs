@@ -3,6 +3,8 @@
 //! Native modules have no `unsafe`; what they need of it is here. Nothing here knows Python.
 
 pub mod file;
+pub mod limits;
+pub mod poll;
 pub mod process;
 pub mod signal;
 pub mod time;

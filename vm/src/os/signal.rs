@@ -171,3 +171,137 @@ pub fn name_thread(name: &str) {
     // SAFETY: a text that ends with a zero byte and is not longer than allowed.
     unsafe { libc::pthread_setname_np(libc::pthread_self(), bytes.as_ptr().cast()) };
 }
+
+/// Signals that can be named: all but those the C library keeps for itself.
+pub fn is_valid(number: i32) -> bool {
+    (1..=31).contains(&number) || (libc::SIGRTMIN()..=libc::SIGRTMAX()).contains(&number)
+}
+
+/// What the system calls the signal; nothing for a number that is none.
+pub fn describe(number: i32) -> Option<String> {
+    if !is_valid(number) {
+        return None;
+    }
+    // SAFETY: the result is a text that lives until the next call in this thread; it is copied at once.
+    let text = unsafe {
+        let p = libc::strsignal(number);
+        (!p.is_null()).then(|| std::ffi::CStr::from_ptr(p).to_string_lossy().into_owned())
+    };
+    text.filter(|t| !t.starts_with("Unknown signal"))
+}
+
+/// Asks for SIGALRM after so many seconds; the answer is what was left of the former request.
+pub fn alarm(seconds: u32) -> u32 {
+    // SAFETY: cannot fail.
+    unsafe { libc::alarm(seconds) }
+}
+
+/// Sleeps until a signal comes.
+pub fn pause() {
+    // SAFETY: it only ever ends with the error that a signal came.
+    unsafe { libc::pause() };
+}
+
+/// A timer: seconds until it goes off, and then between the times.
+pub type Timer = (f64, f64);
+
+fn to_timeval(seconds: f64) -> libc::timeval {
+    let whole = seconds.floor();
+    libc::timeval {
+        tv_sec: whole as libc::time_t,
+        tv_usec: ((seconds - whole) * 1e6).round().min(999_999.0) as libc::suseconds_t,
+    }
+}
+
+fn to_timer(v: &libc::itimerval) -> Timer {
+    let seconds = |t: &libc::timeval| t.tv_sec as f64 + t.tv_usec as f64 / 1e6;
+    (seconds(&v.it_value), seconds(&v.it_interval))
+}
+
+/// Sets one of the three timers; the answer is its former state.
+pub fn set_timer(which: i32, (value, interval): Timer) -> io::Result<Timer> {
+    let new = libc::itimerval {
+        it_value: to_timeval(value),
+        it_interval: to_timeval(interval),
+    };
+    // SAFETY: both structures are ours; the second is filled by the system if the call succeeds.
+    let (done, old) = unsafe {
+        let mut old: libc::itimerval = std::mem::zeroed();
+        // The kind of number differs between C libraries.
+        (libc::setitimer(which as _, &new, &mut old), old)
+    };
+    match done {
+        0 => Ok(to_timer(&old)),
+        _ => Err(io::Error::last_os_error()),
+    }
+}
+
+/// The state of a timer.
+pub fn timer(which: i32) -> io::Result<Timer> {
+    // SAFETY: the structure is ours and is filled by the system if the call succeeds.
+    let (done, now) = unsafe {
+        let mut now: libc::itimerval = std::mem::zeroed();
+        (libc::getitimer(which as _, &mut now), now)
+    };
+    match done {
+        0 => Ok(to_timer(&now)),
+        _ => Err(io::Error::last_os_error()),
+    }
+}
+
+/// Signals as a set of the system.
+fn to_set(numbers: &[i32]) -> libc::sigset_t {
+    // SAFETY: the set is emptied before it is used; numbers are checked by the system.
+    unsafe {
+        let mut set: libc::sigset_t = std::mem::zeroed();
+        libc::sigemptyset(&mut set);
+        for n in numbers {
+            libc::sigaddset(&mut set, *n);
+        }
+        set
+    }
+}
+
+fn members(set: &libc::sigset_t) -> Vec<i32> {
+    // SAFETY: the set was filled by the system.
+    (1..=LAST)
+        .filter(|n| unsafe { libc::sigismember(set, *n) } == 1)
+        .collect()
+}
+
+/// Changes which signals the calling thread blocks; the answer is the former set.
+pub fn mask(how: i32, numbers: &[i32]) -> io::Result<Vec<i32>> {
+    let set = to_set(numbers);
+    // SAFETY: both sets are ours; the second is filled by the system if the call succeeds.
+    let (error, old) = unsafe {
+        let mut old: libc::sigset_t = std::mem::zeroed();
+        (libc::pthread_sigmask(how, &set, &mut old), old)
+    };
+    match error {
+        0 => Ok(members(&old)),
+        e => Err(io::Error::from_raw_os_error(e)),
+    }
+}
+
+/// Blocked signals that wait to be delivered.
+pub fn waiting() -> Vec<i32> {
+    // SAFETY: the set is ours and is filled by the system.
+    let set = unsafe {
+        let mut set: libc::sigset_t = std::mem::zeroed();
+        libc::sigemptyset(&mut set);
+        libc::sigpending(&mut set);
+        set
+    };
+    members(&set)
+}
+
+/// Waits for one of these signals, which are blocked, and takes it.
+pub fn wait_for(numbers: &[i32]) -> io::Result<i32> {
+    let set = to_set(numbers);
+    let mut number = 0;
+    // SAFETY: the set is ours; the number is filled if the call succeeds.
+    match unsafe { libc::sigwait(&set, &mut number) } {
+        0 => Ok(number),
+        e => Err(io::Error::from_raw_os_error(e)),
+    }
+}

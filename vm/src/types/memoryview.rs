@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use crate::class::Builtin;
+use crate::modules::array;
 use crate::native::{Args, Done, GetSet, NativeDef, Params, TypeSpec, Window};
 use crate::object::{Bytes, Record, Ref, Str, shape};
 use crate::protocol::index::{self, Key};
@@ -243,13 +244,20 @@ pub fn of<'t>(th: &'t Thread, object: Val<'t>) -> Res<Val<'t>> {
             th.class_name(object)
         )));
     };
+    // The items of an array are what they are; other objects have bytes.
+    let format =
+        match array::is_array(th, object) && Code::parse(array::code(object).text()).is_some() {
+            true => array::code(object),
+            false => th.intern("B").expect::<Str>(),
+        };
+    let code = Code::parse(format.text()).expect("a known code");
     let view = View {
         object,
         start: 0,
-        len: content.len(),
-        step: 1,
-        format: th.intern("B").expect::<Str>(),
-        code: Code::parse("B").expect("a known code"),
+        len: content.len() / code.size(),
+        step: code.size() as i64,
+        format,
+        code,
         read_only: object.unboxed().cast::<Bytes>().is_some(),
     };
     Ok(view.make(th))

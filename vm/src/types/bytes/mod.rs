@@ -106,7 +106,7 @@ pub fn content<'t>(th: &'t Thread, v: Val<'t>) -> Res<Option<Cow<'t, [u8]>>> {
     match th.class_of(v).info().builtin {
         Builtin::ByteArray => Ok(Some(Cow::Borrowed(v.expect::<Record>().see(th)?.bytes()))),
         Builtin::MemoryView => crate::types::memoryview::content(th, v).map(Some),
-        _ => Ok(None),
+        _ => crate::modules::array::content(th, v),
     }
 }
 
