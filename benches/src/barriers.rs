@@ -150,7 +150,7 @@ pub fn title(program: &str, threads: Option<usize>) -> String {
 
 fn shown(e: Option<Estimate>) -> String {
     match e {
-        Some(e) => format!("{} ±{}", figures(e.value), percent(e.spread())),
+        Some(e) => figures(e.value) + &e.margin(),
         None => "–".into(),
     }
 }
@@ -178,8 +178,8 @@ pub fn table(report: &Report) -> Table {
         "off",
         "plain/off",
         "full/off",
-        "executed, plain",
-        "full",
+        "executed plain",
+        "executed full",
         "elided",
         "hoisted",
         "slow/s",

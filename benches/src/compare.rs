@@ -7,10 +7,13 @@ use crate::barriers::title;
 use crate::data::{Report, Series};
 use crate::stats::{self, Estimate};
 use crate::table::Table;
-use crate::words::{figures, percent, seconds};
+use crate::words::{figures, seconds};
 use clap::Args;
 use std::path::PathBuf;
 use std::process::ExitCode;
+
+/// With fewer samples nothing is known of the noise.
+const LEAST: usize = 3;
 
 #[derive(Args)]
 pub struct Options {
@@ -102,8 +105,14 @@ fn compare(old: &Report, new: &Report, threshold: f64) -> (Table, bool) {
             continue;
         }
         let ratio = stats::ratio(&now.times(new.by), &before.times(old.by));
-        let change = judge(ratio, threshold);
+        let few = before.times(old.by).len().min(now.times(new.by).len()) < LEAST;
+        let change = if few {
+            Change::Same
+        } else {
+            judge(ratio, threshold)
+        };
         let word = match change {
+            Change::Same if few => "too few samples",
             Change::Faster => "faster",
             Change::Slower => "SLOWER",
             Change::Same => {
@@ -112,7 +121,7 @@ fn compare(old: &Report, new: &Report, threshold: f64) -> (Table, bool) {
             }
         };
         bad |= change == Change::Slower;
-        let shown = format!("{} ±{}", figures(ratio.value), percent(ratio.spread()));
+        let shown = figures(ratio.value) + &ratio.margin();
         row.extend([time(before, old), time(now, new), shown, word.to_owned()]);
         table.rows.push(row);
     }
@@ -128,7 +137,7 @@ fn compare(old: &Report, new: &Report, threshold: f64) -> (Table, bool) {
         })
         .collect();
     if let Some(mean) = stats::mean_ratio(&pairs) {
-        let shown = format!("{} ±{}", figures(mean.value), percent(mean.spread()));
+        let shown = figures(mean.value) + &mean.margin();
         let unchanged = format!("{same} of {} unchanged", pairs.len());
         table.foot = Some(vec![
             "geometric mean".into(),

@@ -127,13 +127,17 @@ impl Sample {
     /// The sample's time; of iterations, the median of the steady ones.
     pub fn time(&self, by: By) -> f64 {
         if !self.iterations.is_empty() {
-            let steady = &self.iterations[stats::warm_up(&self.iterations).turns..];
-            return stats::median(steady);
+            return stats::median(self.steady());
         }
         match by {
             By::Wall => self.wall,
             By::Cpu => self.user + self.system,
         }
+    }
+
+    /// The iterations after the warm-up.
+    fn steady(&self) -> &[f64] {
+        &self.iterations[stats::warm_up(&self.iterations).turns..]
     }
 
     pub fn counter(&self, section: &str, name: &str) -> Option<u64> {
@@ -142,7 +146,16 @@ impl Sample {
 }
 
 impl Series {
+    /// The times that count: one for each sample; of one or two processes with iterations, the steady iterations.
     pub fn times(&self, by: By) -> Vec<f64> {
+        if self.samples.len() < 3 && self.samples.iter().all(|s| !s.iterations.is_empty()) {
+            return self
+                .samples
+                .iter()
+                .flat_map(Sample::steady)
+                .copied()
+                .collect();
+        }
         self.samples.iter().map(|s| s.time(by)).collect()
     }
 

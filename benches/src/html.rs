@@ -4,7 +4,7 @@ use crate::barriers::{self, Costs, title};
 use crate::data::{Kind, Report, Series, Shares};
 use crate::scale;
 use crate::stats;
-use crate::svg::{Curves, Dots, Strips};
+use crate::svg::{Curves, Dots, Group, Strips};
 use crate::table::{Table, escape};
 use crate::view;
 
@@ -51,6 +51,15 @@ fn section(name: &str, inside: &str, words: &str) -> String {
         format!("<p>{words}</p>\n")
     };
     format!("<section><h2>{name}</h2>\n{words}{inside}</section>\n")
+}
+
+/// A mode has the same colour in every plot.
+fn group(report: &Report, mode: &str) -> Group {
+    let place = report.modes.iter().position(|m| m.name == mode);
+    Group {
+        name: mode.to_owned(),
+        colour: place.unwrap_or(0),
+    }
 }
 
 fn plot(inside: String) -> String {
@@ -129,7 +138,7 @@ fn run_plots(report: &Report) -> String {
     ));
     let dots = Dots {
         what: format!("How often as fast as {base}"),
-        groups,
+        groups: groups.iter().map(|m| group(report, m)).collect(),
         rows,
         sums: 1,
         log: true,
@@ -157,7 +166,7 @@ fn barrier_plots(report: &Report) -> String {
     ));
     let dots = Dots {
         what: "Run time over that without barriers".into(),
-        groups: vec!["plain".into(), "full".into()],
+        groups: vec![group(report, "plain"), group(report, "full")],
         rows,
         sums: 1,
         log: false,
@@ -234,13 +243,12 @@ fn samples(report: &Report) -> String {
     let parts = rows.chunks(16).map(|rows: &[(String, Vec<Vec<f64>>)]| {
         let strips = Strips {
             what: "Every sample beside its median".into(),
-            groups: groups.clone(),
+            groups: groups.iter().map(|m| group(report, m)).collect(),
             rows: rows.to_vec(),
         };
         strips.draw()
     });
-    let words =
-        "Every sample, by its distance from the median of its series; hollow ones are far off.";
+    let words = "Every sample, by its distance from the median of its series; hollow ones are far off, and those at the edge lie beyond it.";
     section("Samples", &plots(parts.collect()), words)
 }
 

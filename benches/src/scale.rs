@@ -9,7 +9,7 @@ use crate::mode;
 use crate::schedule::Row;
 use crate::stats::{self, Estimate};
 use crate::table::Table;
-use crate::words::{count, figures, percent, seconds};
+use crate::words::{count, figures, seconds};
 use crate::{child, program::Program};
 use clap::Args;
 use std::process::ExitCode;
@@ -171,7 +171,7 @@ pub fn table(report: &Report) -> Table {
             seconds(stats::median(&p.series.times(report.by)))
         }));
         row.extend(more().map(|&n| match at(n) {
-            Some(p) => format!("{} ±{}", figures(p.gain.value), percent(p.gain.spread())),
+            Some(p) => figures(p.gain.value) + &p.gain.margin(),
             None => "–".into(),
         }));
         let rate = |names: &[&str]| {

@@ -186,7 +186,7 @@ impl Setup {
         let steady = self
             .steady
             .filter(|_| !census || row.program.measures_itself());
-        let mut env = Vec::new();
+        let mut env = elsewhere(mode, &row.program);
         let mut args: Vec<String> = row.threads.iter().map(usize::to_string).collect();
         args.extend(row.program.args.iter().cloned());
         let program = row.program.path.display().to_string();
@@ -246,16 +246,29 @@ enum Trouble {
     Stopped,
 }
 
+/// Other Pythons have no atomic blocks: for the demos, there are stand-ins with one lock.
+fn elsewhere(mode: &Mode, program: &Program) -> Vec<(String, String)> {
+    if !mode.peer || program.set != "demos" {
+        return Vec::new();
+    }
+    let stand_ins = machine::root().join("tests/shim");
+    vec![("PYTHONPATH".to_owned(), stand_ins.display().to_string())]
+}
+
+/// What a program said at its end: a panic's message, or else the last line.
+fn reason(text: &str) -> String {
+    let mut lines = text.lines();
+    if lines.any(|l| l.contains("' panicked at ") || l.contains(") panicked at ")) {
+        return format!("panic: {}", lines.next().unwrap_or_default().trim());
+    }
+    let last = text.lines().rev().find(|l| !l.trim().is_empty());
+    last.unwrap_or("no word why").trim().to_owned()
+}
+
 /// What the end of the process means.
 fn judge(outcome: &Outcome, timeout: Duration) -> Result<(), Trouble> {
     let text = String::from_utf8_lossy(&outcome.stderr);
-    let last = text
-        .lines()
-        .rev()
-        .find(|l| !l.trim().is_empty())
-        .unwrap_or("no word why")
-        .trim();
-    let last: String = last.chars().take(200).collect();
+    let last: String = reason(&text).chars().take(200).collect();
     match outcome.end {
         End::Exit(0) => Ok(()),
         End::Exit(code) => Err(Trouble::Failed(format!("exit status {code}: {last}"))),
@@ -359,6 +372,14 @@ mod tests {
         assert_eq!(failed(None, ["a", "a", "a"]), [false; 3]);
         assert_eq!(failed(None, ["b", "a", "b"]), [true, false, true]);
         assert_eq!(failed(Some("b"), ["b", "a", "b"]), [false, true, false]);
+    }
+
+    #[test]
+    fn the_reason_is_the_panic_or_the_last_line() {
+        assert_eq!(reason("a\nValueError: b\n\n"), "ValueError: b");
+        let panic = "thread 'main' (7) panicked at x.rs:1:2:\nV4: no\nnote: run with\n";
+        assert_eq!(reason(panic), "panic: V4: no");
+        assert_eq!(reason(""), "no word why");
     }
 
     #[test]

@@ -4,6 +4,8 @@
 //! intervals by the bootstrap, which assumes no distribution. The generator of random numbers has a fixed seed, so the
 //! same samples always give the same interval.
 
+use crate::words;
+
 const RESAMPLES: usize = 2000;
 /// The part of the resamples that an interval leaves out on each side.
 const TAIL: f64 = 0.025;
@@ -20,6 +22,15 @@ impl Estimate {
     /// Half the interval's width, as a part of the value.
     pub fn spread(&self) -> f64 {
         (self.high - self.low) / 2.0 / self.value
+    }
+
+    /// The spread for people; one sample has none.
+    pub fn margin(&self) -> String {
+        if self.high > self.low {
+            format!(" ±{}", words::percent(self.spread()))
+        } else {
+            String::new()
+        }
     }
 
     pub fn contains(&self, x: f64) -> bool {

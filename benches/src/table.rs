@@ -73,7 +73,9 @@ impl Table {
         };
         let body: String = self.rows.iter().map(|r| row(r, "td")).collect();
         let foot = self.foot.as_ref().map_or(String::new(), |r| {
-            format!("<tfoot>{}</tfoot>", row(r, "td"))
+            let mut whole = r.clone();
+            whole.resize(self.head.len().max(r.len()), String::new());
+            format!("<tfoot>{}</tfoot>", row(&whole, "td"))
         });
         format!(
             "<div class=wide><table><thead>{}</thead><tbody>\n{body}</tbody>{foot}</table></div>\n",

@@ -5,7 +5,7 @@ use crate::data::{Kind, Report, Series};
 use crate::schedule::Row;
 use crate::stats::{self, Estimate};
 use crate::table::Table;
-use crate::words::{self, figures, percent, seconds};
+use crate::words::{self, figures, seconds};
 use crate::{scale, words::minutes};
 
 /// A row that is done, in a line.
@@ -24,7 +24,7 @@ pub fn line(report: &Report, row: &Row) -> String {
 /// The median with its spread.
 fn time(series: &Series, report: &Report) -> String {
     let e = stats::center(&series.times(report.by));
-    format!("{} ±{}", seconds(e.value), percent(e.spread()))
+    seconds(e.value) + &e.margin()
 }
 
 /// Everything, for a terminal.
