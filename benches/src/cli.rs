@@ -105,13 +105,18 @@ pub fn programs(
     notes: &mut Vec<String>,
 ) -> Result<Vec<Program>, String> {
     let mut all = Vec::new();
-    for found in program::select(wanted, args)? {
-        match found {
-            Some(program) => all.push(program),
-            None => match pyperformance::fetch(python) {
-                Ok(programs) => all.extend(programs),
-                Err(why) => notes.push(format!("pyperformance is skipped: {why}")),
-            },
+    for word in wanted {
+        let Some(name) = program::fetched(word) else {
+            all.extend(program::select(word, args)?);
+            continue;
+        };
+        match pyperformance::fetch(python) {
+            Ok(found) => all.extend(
+                found
+                    .into_iter()
+                    .filter(|p| name.is_none_or(|n| n == p.name)),
+            ),
+            Err(why) => notes.push(format!("pyperformance is skipped: {why}")),
         }
     }
     Ok(all)

@@ -126,28 +126,28 @@ fn folder(folder: &Folder, args: &[String]) -> Result<Vec<Program>, String> {
     Ok(programs)
 }
 
-/// What is meant by the words of the command line: names of sets, of programs in them, and files. `None` stands for
-/// pyperformance, which has to be fetched first.
-pub fn select(wanted: &[String], args: &[String]) -> Result<Vec<Option<Program>>, String> {
-    let known = outputs();
-    let mut found: Vec<Option<Program>> = Vec::new();
-    for word in wanted {
-        if word == PYPERFORMANCE {
-            found.push(None);
-        } else if let Some(set) = FOLDERS.iter().find(|f| f.name == word) {
-            found.extend(folder(set, args)?.into_iter().map(Some));
-        } else if word.ends_with(".py") {
-            found.push(Some(Program::read(Path::new(word), "files", args)?));
-        } else {
-            found.push(Some(named(word, args)?));
-        }
+/// Whether a word of the command line means the set that is fetched, or one program of it.
+pub fn fetched(word: &str) -> Option<Option<&str>> {
+    let rest = word.strip_prefix(PYPERFORMANCE)?;
+    if rest.is_empty() {
+        return Some(None);
     }
-    for program in found.iter_mut().flatten() {
-        if program.args.is_empty() {
-            program.output = known
-                .get(&format!("{}/{}", program.set, program.name))
-                .cloned();
-        }
+    rest.strip_prefix('/').map(Some)
+}
+
+/// What is meant by a word of the command line: the name of a set, of a program in one, or a file.
+pub fn select(word: &str, args: &[String]) -> Result<Vec<Program>, String> {
+    let mut found = if let Some(set) = FOLDERS.iter().find(|f| f.name == word) {
+        folder(set, args)?
+    } else if word.ends_with(".py") {
+        vec![Program::read(Path::new(word), "files", args)?]
+    } else {
+        vec![named(word, args)?]
+    };
+    let known = outputs();
+    for program in found.iter_mut().filter(|p| p.args.is_empty()) {
+        let name = format!("{}/{}", program.set, program.name);
+        program.output = known.get(&name).cloned();
     }
     Ok(found)
 }
@@ -219,12 +219,18 @@ mod tests {
                 set.name
             );
         }
-        assert!(select(&["no-such-program".into()], &[]).is_err());
-        let found = select(&["own/nbody".into()], &[]).expect("a program");
+        assert!(select("no-such-program", &[]).is_err());
+        let found = select("own/nbody", &[]).expect("a program");
+        assert!(!found[0].threaded && found[0].name == "nbody" && found[0].output.is_some());
         assert!(
-            found[0]
-                .as_ref()
-                .is_some_and(|p| !p.threaded && p.name == "nbody")
+            select("nbody", &["7".into()]).expect("a program")[0]
+                .output
+                .is_none()
+        );
+        assert_eq!(fetched("pyperformance/go"), Some(Some("go")));
+        assert_eq!(
+            (fetched("pyperformance"), fetched("own")),
+            (Some(None), None)
         );
     }
 

@@ -4,9 +4,7 @@ The times go into the file BENCH_TIMES, one a line; BENCH_ITERATIONS and BENCH_S
 stop. If a program measures several things, an iteration is all of them together.
 """
 
-import argparse
 import os
-import time
 from time import perf_counter
 
 LEAST = 4
@@ -14,14 +12,23 @@ LEAST = 4
 
 class Runner:
     def __init__(self, *, add_cmdline_args=None, **settings):
-        self.argparser = argparse.ArgumentParser()
         self.metadata = {}
         self.args = None
         self.all = []
+        self.parser = None
+
+    @property
+    def argparser(self):
+        # Few programs have arguments; the others need not wait for the module.
+        if self.parser is None:
+            import argparse
+
+            self.parser = argparse.ArgumentParser()
+        return self.parser
 
     def parse_args(self, args=None):
-        if self.args is None:
-            self.args = self.argparser.parse_args(args)
+        if self.args is None and self.parser is not None:
+            self.args = self.parser.parse_args(args)
         return self.args
 
     def bench_time_func(self, name, function, *args, inner_loops=None, metadata=None, **settings):
