@@ -436,6 +436,19 @@ impl TraceBuilder {
         self.finish(Op::Leave, pc)
     }
 
+    /// Ends the trace of a function: the op at this pc returns the value.
+    pub fn finish_return(mut self, pc: u32, value: Ref) -> Result<Trace, Abort> {
+        self.op(pc);
+        let value = self.boxed(value);
+        let snap = self.snapshot();
+        self.trace
+            .push(Inst::new(Op::Return, &[value], Imm::None).at(snap));
+        match self.gave_up {
+            Some(why) => Err(why),
+            None => Ok(self.trace),
+        }
+    }
+
     fn finish(mut self, end: Op, pc: u32) -> Result<Trace, Abort> {
         self.op(pc);
         if end == Op::Loop && self.below {

@@ -16,8 +16,11 @@ use cranelift_codegen::isa::OwnedTargetIsa;
 use cranelift_jit::{JITBuilder, JITModule};
 use cranelift_module::{Linkage, Module, ModuleError};
 use crossbeam_epoch::{Atomic, Guard, Owned};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+
+/// A status is the address of an exit with its cause, plus one, above these bits.
+pub const CAUSE_SHIFT: u32 = 56;
 
 /// Names an exit in its region, the same in every version of the code.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -30,7 +33,8 @@ pub struct ExitKey {
 /// One version of a region's code.
 pub struct Code {
     entry: Entry,
-    exits: Vec<(ExitKey, Arc<Exit>)>,
+    /// What the code says where it was left; kept for as long as the code may say so.
+    _exits: Vec<Arc<Exit>>,
     /// Machine code bytes.
     pub size: usize,
     /// Taken out on drop only; behind a lock because a module is not `Sync`.
@@ -42,7 +46,7 @@ impl Code {
     pub fn build(
         isa: &OwnedTargetIsa,
         function: Function,
-        exits: Vec<(ExitKey, Arc<Exit>)>,
+        exits: Vec<Arc<Exit>>,
         listing: bool,
     ) -> Result<(Code, Option<String>), Abort> {
         let mut module = JITModule::new(JITBuilder::with_isa(
@@ -64,7 +68,7 @@ impl Code {
         Ok((
             Code {
                 entry,
-                exits,
+                _exits: exits,
                 size,
                 module: Mutex::new(Some(module)),
             },
@@ -92,21 +96,33 @@ impl Drop for Code {
 /// Where a run of compiled code was left.
 pub struct Left<'g> {
     pub cause: Cause,
-    pub key: ExitKey,
-    pub exit: &'g Arc<Exit>,
+    pub exit: &'g Exit,
 }
+
+/// How a run of compiled code ended.
+pub enum Ran<'g> {
+    Left(Left<'g>),
+    /// The function was run to its end: the value that it returns.
+    Returned(u64),
+}
+
+/// Where compiled code finds the code of a function that it calls: an address, or zero.
+pub type Door = Arc<AtomicUsize>;
 
 /// The current code of a region, if any.
 pub struct CodeCell {
     code: Atomic<Code>,
+    /// The address of the current code, for calls from other code.
+    door: Door,
     /// Not zero once an assumption has fallen; compiled code reads it.
     invalid: Box<AtomicU32>,
 }
 
-impl Default for CodeCell {
-    fn default() -> Self {
+impl CodeCell {
+    pub fn new(door: Door) -> Self {
         CodeCell {
             code: Atomic::null(),
+            door,
             invalid: Box::new(AtomicU32::new(0)),
         }
     }
@@ -144,6 +160,11 @@ impl CodeCell {
 
     fn replace(&self, new: crossbeam_epoch::Shared<'_, Code>) {
         let guard = crossbeam_epoch::pin();
+        // SAFETY: J7, the new code is ours until it is swapped in, and protected by the guard from then on.
+        let address = unsafe { new.as_ref() }.map_or(0, |code| code.entry.address());
+        // ORD: Release; publishes the finished code to the calls that load the address. Set before the old code is
+        // given up, so that who loads the old address is pinned since before that.
+        self.door.store(address, Ordering::Release);
         // ORD: AcqRel; Release publishes the finished code to the Acquire in `run`, Acquire takes over the old one.
         let old = self.code.swap(new, Ordering::AcqRel, &guard);
         if !old.is_null() {
@@ -161,19 +182,31 @@ impl CodeCell {
         ctx: *mut u8,
         base: *mut u64,
         guard: &'g Guard,
-    ) -> Option<Left<'g>> {
+    ) -> Option<Ran<'g>> {
         // ORD: Acquire; pairs with the Release in `replace`.
         let code = self.code.load(Ordering::Acquire, guard);
         // SAFETY: J7, the thread is pinned, so what the cell held is not freed before the guard is gone.
         let code = unsafe { code.as_ref() }?;
         // SAFETY: J8, only finished code is published; the caller vouches for the arguments.
-        let (number, cause) = unsafe { code.entry.call(ctx, base) };
-        let (key, exit) = &code.exits[number as usize];
-        Some(Left {
-            cause,
-            key: *key,
-            exit,
-        })
+        let (status, value) = unsafe { code.entry.call(ctx, base) };
+        if status == 0 {
+            return Some(Ran::Returned(value));
+        }
+        // SAFETY: J7, the code that said so, this one or one that it called, keeps its exits, and the thread is pinned.
+        Some(Ran::Left(unsafe { left(status) }))
+    }
+}
+
+/// What a status that is not zero says: the address of an exit, the cause above it.
+///
+/// # Safety
+/// Compiled code returned it, and the thread is pinned since before.
+pub unsafe fn left<'g>(status: u64) -> Left<'g> {
+    // SAFETY: J7, the caller's promise.
+    let exit = unsafe { &*((status & ((1 << CAUSE_SHIFT) - 1)) as *const Exit) };
+    Left {
+        cause: Cause::from_bits((status >> CAUSE_SHIFT) as u32 - 1),
+        exit,
     }
 }
 

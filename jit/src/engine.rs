@@ -74,6 +74,12 @@ impl Machine {
                 narrow: false,
                 narrow_arg: false,
             },
+            SlowPath {
+                address: slow.leave_callee,
+                args: 2,
+                narrow: false,
+                narrow_arg: false,
+            },
         ];
         let functions = paths
             .iter()
@@ -85,6 +91,7 @@ impl Machine {
             own: Thunk(at[1]),
             allocate: Thunk(at[2]),
             box_int: Thunk(at[3]),
+            leave_callee: Thunk(at[4]),
         };
         Ok(Machine {
             target: Arc::new(target),

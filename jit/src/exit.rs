@@ -4,6 +4,7 @@
 //! context, word k for leaf k. All guards with one snapshot share one exit, since each means «do this op again, in the
 //! interpreter».
 
+use crate::cache::ExitKey;
 use crate::ir::{Const, Field, Mem, NewDesc, Slot, SnapId, Trace, Ty};
 use crate::snapshot::{Frame, Held, Object, ObjectId};
 use crate::target::Tags;
@@ -30,6 +31,7 @@ pub struct ExitObject {
 /// An exit of a trace.
 #[derive(Debug)]
 pub struct Exit {
+    pub key: ExitKey,
     /// Outermost first.
     pub frames: Vec<Frame>,
     pub leaves: Vec<Ty>,
@@ -59,6 +61,8 @@ pub enum Cause {
     End = 4,
     /// An assumption has fallen.
     Invalid = 5,
+    /// A function called from here was left, and with it everything above it.
+    Called = 6,
 }
 
 impl Cause {
@@ -69,6 +73,7 @@ impl Cause {
             2 => Cause::Poll,
             3 => Cause::Helper,
             4 => Cause::End,
+            6 => Cause::Called,
             _ => Cause::Invalid,
         }
     }
@@ -85,8 +90,8 @@ pub trait Rebuild {
 }
 
 impl Exit {
-    /// The exit of a snapshot.
-    pub fn of(trace: &Trace, snap: SnapId) -> Exit {
+    /// The exit of a snapshot in a part of a region.
+    pub fn of(trace: &Trace, part: u32, snap: SnapId) -> Exit {
         let leaves = trace.snaps.leaves(snap);
         let mut numbers: HashMap<ObjectId, u32> = HashMap::new();
         let mut order = Vec::new();
@@ -139,6 +144,7 @@ impl Exit {
         }
         described.sort_by_key(|(id, _)| numbers[id]);
         Exit {
+            key: ExitKey { part, snap },
             frames: snapshot.frames.clone(),
             leaves: leaves.iter().map(|&r| trace.ty(r)).collect(),
             slots,

@@ -9,7 +9,7 @@
 //! an exit's counters survive recompilation. Code is swapped as a whole (J8).
 
 use crate::abort::{self, Abort};
-use crate::cache::{Code, CodeCell, ExitKey};
+use crate::cache::{Code, CodeCell, Door, ExitKey};
 use crate::emit::{Addresses, Part, emit};
 use crate::engine::Machine;
 use crate::exit::Exit;
@@ -75,10 +75,11 @@ pub struct Region {
 }
 
 impl Region {
-    /// A region of one trace, optimised but not compiled.
+    /// A region of one trace, optimised but not compiled; `door` leads to its code when there is one.
     pub fn new(
         name: String,
         anchor: Arc<Anchor>,
+        door: Door,
         trace: Trace,
         machine: &Machine,
     ) -> Result<Region, Abort> {
@@ -88,7 +89,7 @@ impl Region {
             tree: Mutex::default(),
             parts: AtomicUsize::new(0),
             compiling: Mutex::default(),
-            code: CodeCell::default(),
+            code: CodeCell::new(door),
             anchor,
             rests_until: Mutex::default(),
         };
@@ -138,7 +139,7 @@ impl Region {
         let exits: Vec<Arc<Exit>> = trace
             .snaps
             .ids()
-            .map(|id| Arc::new(Exit::of(&trace, id)))
+            .map(|id| Arc::new(Exit::of(&trace, tree.len() as u32, id)))
             .collect();
         if exits
             .iter()
@@ -162,6 +163,13 @@ impl Region {
         // ORD: Relaxed; a statistic.
         self.parts.store(tree.len(), Ordering::Relaxed);
         Ok(())
+    }
+
+    /// The exit with this name.
+    pub fn exit(&self, key: ExitKey) -> Option<Arc<Exit>> {
+        let tree = self.tree.lock().ok()?;
+        let grown = tree.get(key.part as usize)?;
+        grown.exits.get(key.snap.0 as usize).cloned()
     }
 
     /// The invalidation cells the region relies on.
@@ -203,7 +211,7 @@ impl Region {
 
     /// The region as it is now as one function, with its exits. The tree is locked only here: a thread that adds a side
     /// trace does not wait until the code generator is done.
-    fn emit(&self, machine: &Machine) -> Result<(Function, Vec<(ExitKey, Arc<Exit>)>), Abort> {
+    fn emit(&self, machine: &Machine) -> Result<(Function, Vec<Arc<Exit>>), Abort> {
         let Ok(tree) = self.tree.lock() else {
             return Err(Abort::Invalid);
         };
@@ -212,23 +220,12 @@ impl Region {
         }
         let mut exits = Vec::new();
         let mut parts = Vec::new();
-        for (n, grown) in tree.iter().enumerate() {
-            let first = exits.len() as u32;
-            for (snap, exit) in grown.trace.snaps.ids().zip(&grown.exits) {
-                exits.push((
-                    ExitKey {
-                        part: n as u32,
-                        snap,
-                    },
-                    exit.clone(),
-                ));
-            }
-            let numbers = (first..exits.len() as u32).collect();
+        for grown in tree.iter() {
+            exits.extend(grown.exits.iter().cloned());
             parts.push(Part {
                 trace: &grown.trace,
                 parent: grown.parent,
-                exits: numbers,
-                tallies: grown.exits.iter().map(|e| e.tally_address()).collect(),
+                exits: &grown.exits,
             });
         }
         let at = Addresses {

@@ -99,6 +99,12 @@ pub struct Context {
     /// `[u64; spill_words]`: where exits put their leaves.
     pub spill: i32,
     pub spill_words: u32,
+    /// `u32`: calls in progress.
+    pub depth: i32,
+    /// `u32`: how many of them compiled code may begin.
+    pub depth_limit: i32,
+    /// `u32`: number of the first slot above the running frame's.
+    pub top: i32,
 }
 
 /// How a helper says that the trace must be left.
@@ -109,6 +115,8 @@ pub enum Fails {
     Zero,
     /// The helper has no result but answers a truth value in a register: zero means leave.
     Status,
+    /// It is no helper but compiled code of a function: see [`Helper::is_function`].
+    Callee,
 }
 
 /// A function compiled code may call, as `extern "C" fn(ctx, args...) -> result`.
@@ -124,6 +132,15 @@ pub struct Helper {
     pub pure: bool,
 }
 
+impl Helper {
+    /// Calls the compiled code of a function: it is given the address of the door to the code, the slot where the
+    /// callee's frame begins, the slot that the value is for, how much higher the callee's frame reaches than the
+    /// region's own, and how many frames deeper it is, as integers, and then the arguments as values, as many as there are. If the callee is left, so is the caller.
+    pub fn is_function(&self) -> bool {
+        self.fails == Fails::Callee
+    }
+}
+
 /// The helpers that slow paths call; the crate emits these calls itself.
 #[derive(Clone, Copy, Debug)]
 pub struct SlowPaths {
@@ -135,6 +152,10 @@ pub struct SlowPaths {
     pub allocate: usize,
     /// `fn(ctx, i64) -> value` for integers that do not fit.
     pub box_int: usize,
+    /// `fn(ctx, status, place) -> 0`: a called function was left with this status; its frame begins at the slot in the
+    /// low half of `place`, its value is for the slot in the high half, both counted from the caller's base. What the
+    /// exit left in the spill area is to be taken from there.
+    pub leave_callee: usize,
 }
 
 /// What the slow path of a barrier answers.

@@ -5,7 +5,7 @@
 //! cannot finish answers 0; the code is then left to the start of the op, which the interpreter runs again.
 
 use crossbeam_epoch::Guard;
-use jit::cache::Left;
+use jit::cache::Ran;
 use jit::region::Region;
 use jit::target::Barrier;
 
@@ -14,6 +14,7 @@ use crate::native::{Args, Body, NativeDef, QuickFn};
 use crate::object::instance::AttrWrite;
 use crate::object::{Instance, Kind, List, word_of};
 use crate::protocol::number::{self, BinOp, CmpOp};
+use crate::resume::Callee;
 use crate::semantics::Next;
 use crate::thread::{Slot, Thread};
 use crate::unwind::Res;
@@ -25,7 +26,8 @@ pub fn enter<'g>(
     region: &Region,
     base: Slot,
     guard: &'g Guard,
-) -> Option<Left<'g>> {
+) -> Option<Ran<'g>> {
+    th.limit_depth();
     let registers = th.register_ptr(base) as *mut u64;
     let context = th as *mut Thread as *mut u8;
     // SAFETY: V10, the context is laid out as `record::target` says, and the stack's reserve has room for every frame
@@ -322,6 +324,23 @@ pub(crate) extern "C" fn box_int(context: *mut Thread, i: i64) -> u64 {
     // SAFETY: V10, called by compiled code.
     let th = unsafe { thread(context) };
     th.int(i).bits()
+}
+
+/// A function that compiled code called was left with this status: keeps what the exit left in the spill area.
+pub(crate) extern "C" fn leave_callee(context: *mut Thread, status: u64, place: u64) -> u64 {
+    // SAFETY: V10, called by compiled code.
+    let th = unsafe { thread(context) };
+    // SAFETY: J7, compiled code that this thread runs has just returned the status.
+    let left = unsafe { jit::cache::left(status) };
+    let mut leaves = vec![0; left.exit.leaves.len()];
+    th.spill(&mut leaves);
+    th.callees.borrow_mut().push(Callee {
+        left,
+        first: place as u32 as i32,
+        dst: (place >> 32) as i32,
+        leaves,
+    });
+    0
 }
 
 /// The region behind a hot slot's pointer, which its list keeps alive.

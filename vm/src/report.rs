@@ -154,6 +154,7 @@ fn exits(jit: &Jit) -> Section {
         ("helper", Cause::Helper),
         ("end", Cause::End),
         ("invalid", Cause::Invalid),
+        ("called", Cause::Called),
     ];
     let count = |(name, cause)| (name, get(&jit.counts.exits[cause as usize]));
     ("exits", causes.map(count).to_vec())

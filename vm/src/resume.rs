@@ -1,6 +1,7 @@
 //! From an exit of compiled code back to the interpreter: frames, registers, objects that were virtual.
 
-use jit::exit::{Exit, Rebuild};
+use jit::cache::Left;
+use jit::exit::{Cause, Exit, Rebuild};
 use jit::ir::{Field, Mem, NewDesc, Slot as JitSlot};
 use jit::target::Target;
 
@@ -10,9 +11,83 @@ use crate::record::machine::{meta, shadow_depth};
 use crate::thread::{Slot, Thread};
 use crate::value::Raw;
 
+/// A function that compiled code called and that was left.
+pub(crate) struct Callee {
+    /// Good as long as the thread is pinned, which it is until the frame is made.
+    pub left: Left<'static>,
+    /// Where its registers begin, from the caller's base.
+    pub first: i32,
+    /// Where its value goes, from there.
+    pub dst: i32,
+    /// What its exit saved.
+    pub leaves: Vec<u64>,
+}
+
+/// What was left first, and where the frame of its region stands.
+pub struct Innermost<'g> {
+    pub left: Left<'g>,
+    pub base: Slot,
+    /// Frames up to its own.
+    pub depth: usize,
+    /// It is a function that other compiled code called.
+    pub called: bool,
+}
+
 /// Makes the interpreter stand where the exit says; the anchor's frame is on top, its registers begin at `base`. Where the
-/// trace has returned below the anchor's frame, frames are popped first.
-pub fn resume(th: &mut Thread, base: Slot, exit: &Exit, target: &Target) {
+/// trace has returned below the anchor's frame, frames are popped first. If the exit is that of a call, the frames of
+/// the callee and its callees follow.
+pub fn resume<'g>(th: &mut Thread, base: Slot, left: Left<'g>, target: &Target) -> Innermost<'g> {
+    let depth = th.frames.len();
+    // The spill area is the thread's, and rebuilding may use it: work on a copy, on the stack if it is short.
+    let (mut short, mut long) = ([0; 32], Vec::new());
+    let n = left.exit.leaves.len();
+    let spill = if n <= short.len() {
+        &mut short[..n]
+    } else {
+        long.resize(n, 0);
+        &mut long[..]
+    };
+    th.spill(spill);
+    rebuild(th, base, left.exit, spill, target);
+    let mut innermost = Innermost {
+        left,
+        base,
+        depth,
+        called: false,
+    };
+    if innermost.left.cause == Cause::Called {
+        for callee in th.callees.take().into_iter().rev() {
+            let caller = innermost.base.0;
+            let base = Slot(caller.wrapping_add_signed(callee.first));
+            let dst = Slot(caller.wrapping_add_signed(callee.dst));
+            push_callee(th, base, dst, &callee.left.exit.frames[0]);
+            innermost = Innermost {
+                left: callee.left,
+                base,
+                depth: th.frames.len(),
+                called: true,
+            };
+            rebuild(th, base, innermost.left.exit, &callee.leaves, target);
+        }
+    }
+    innermost
+}
+
+/// The frame of a function called by compiled code; its arguments are in place.
+fn push_callee(th: &mut Thread, base: Slot, dst: Slot, f: &jit::snapshot::Frame) {
+    let mut frame = inlined_frame(th, base, f);
+    frame.on_return = OnReturn::Store(dst);
+    frame.extra = Raw::UNDEF;
+    let code = &frame.body().lang;
+    for i in code.nparams() as u32..code.nregs {
+        th.set_raw(Slot(base.0 + i), Raw::UNDEF);
+    }
+    th.depth.set(th.depth.get() + 1);
+    th.frames.push(frame);
+}
+
+/// The frames and registers of one exit, above what is there.
+fn rebuild(th: &mut Thread, base: Slot, exit: &Exit, leaves: &[u64], target: &Target) {
     let (first, inlined) = exit.frames.split_first().expect("J4: an exit has a frame");
     let anchor = th.frames.len() - 1;
     let outermost = base.0.wrapping_add_signed(first.base.0);
@@ -24,9 +99,8 @@ pub fn resume(th: &mut Thread, base: Slot, exit: &Exit, target: &Target) {
     }
     for f in inlined {
         let frame = inlined_frame(th, base, f);
-        // Parameters are the caller's registers: what the exit does not set is what the call was given.
-        let (given, nregs) = (frame.body().lang.argcount, frame.body().lang.nregs);
-        for i in u32::from(given)..nregs {
+        let nregs = frame.body().lang.nregs;
+        for i in 0..nregs {
             th.set_raw(Slot(frame.base + i), Raw::UNDEF);
         }
         th.depth.set(th.depth.get() + 1);
@@ -34,17 +108,7 @@ pub fn resume(th: &mut Thread, base: Slot, exit: &Exit, target: &Target) {
     }
     let top = th.frames.last().map_or(0, |f| f.base + f.body().lang.nregs);
     th.top.set(top);
-    // The spill area is the thread's, and rebuilding may use it: work on a copy, on the stack if it is short.
-    let (mut short, mut long) = ([0; 32], Vec::new());
-    let n = exit.leaves.len();
-    let spill = if n <= short.len() {
-        &mut short[..n]
-    } else {
-        long.resize(n, 0);
-        &mut long[..]
-    };
-    th.spill(spill);
-    exit.restore(spill, &target.tags, &mut Rebuilder { th, base, anchor });
+    exit.restore(leaves, &target.tags, &mut Rebuilder { th, base, anchor });
 }
 
 fn inlined_frame(th: &Thread, base: Slot, f: &jit::snapshot::Frame) -> Frame {

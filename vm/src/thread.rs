@@ -60,6 +60,10 @@ pub struct Thread {
     pub(crate) type_cache: crate::protocol::lookup::TypeCache,
     /// Python frames and native calls in progress, against the recursion limit.
     pub(crate) depth: Cell<u32>,
+    /// For compiled code: how deep its calls may go.
+    pub(crate) depth_limit: Cell<u32>,
+    /// Functions that compiled code called and that were left, until their frames are made: the last called first.
+    pub(crate) callees: std::cell::RefCell<Vec<crate::resume::Callee>>,
     /// Lowest address that the native stack may reach.
     pub(crate) stack_floor: usize,
     pub(crate) locals: crate::vm::ThreadLocals,
@@ -98,6 +102,8 @@ impl Thread {
             conflict: Cell::new(None),
             type_cache: Default::default(),
             depth: Cell::new(0),
+            depth_limit: Cell::new(0),
+            callees: Default::default(),
             stack_floor: object::stack::native_stack_floor(),
             locals: Default::default(),
             block: Default::default(),
@@ -131,6 +137,26 @@ impl Thread {
     pub const SPILL_OFFSET: usize = std::mem::offset_of!(Thread, spill);
     /// See above.
     pub const HEAP_OFFSET: usize = std::mem::offset_of!(Thread, heap);
+    /// See above.
+    pub const DEPTH_OFFSET: usize = std::mem::offset_of!(Thread, depth);
+    /// See above.
+    pub const DEPTH_LIMIT_OFFSET: usize = std::mem::offset_of!(Thread, depth_limit);
+    /// See above.
+    pub const TOP_OFFSET: usize = std::mem::offset_of!(Thread, top);
+
+    /// Says how deep calls within compiled code may go from here: none checks more than their number.
+    pub(crate) fn limit_depth(&self) {
+        /// Machine stack that the code of one region is given.
+        const MACHINE_STACK: usize = 8 << 10;
+        /// Registers that a compiled frame with all that is inlined into it may take.
+        const REGISTERS: usize = 2 << 10;
+        let mark = 0u8;
+        let stack = (&raw const mark).addr().saturating_sub(self.stack_floor) / MACHINE_STACK;
+        let registers =
+            (STACK_REGISTERS - STACK_RESERVE).saturating_sub(self.top.get() as usize) / REGISTERS;
+        let room = self.depth.get().saturating_add(stack.min(registers) as u32);
+        self.depth_limit.set(room.min(self.vm.recursion_limit()));
+    }
 
     /// What an exit left in its first words.
     pub(crate) fn spill(&self, into: &mut [u64]) {

@@ -1,6 +1,6 @@
 //! Calls in and out of compiled code.
 //!
-//! In: `extern "C" fn(context, base) -> u64`, see [`super`]. Out: helpers are plain `extern "C"` functions whose first
+//! In: `extern "C" fn(context, base) -> (status, value)`, see [`super`]. Out: helpers are plain `extern "C"` functions whose first
 //! argument is the context; slow paths of barriers, boxes and allocation go through **thunks**, small compiled functions
 //! that keep every register for their caller, so that a cold call costs the hot path no spills. A thunk takes
 //! `(context, a, b)` and leaves its answer in word 0 of the spill area.
@@ -8,7 +8,6 @@
 //! This file holds unsafe code: turning the address of finished code into a function and calling it.
 
 use super::Emitter;
-use crate::exit::Cause;
 use crate::target::Target;
 use cranelift_codegen::ir::{
     AbiParam, Function, InstBuilder, MemFlagsData, Signature, UserFuncName, Value, types,
@@ -27,6 +26,7 @@ pub struct Thunks {
     pub own: Thunk,
     pub allocate: Thunk,
     pub box_int: Thunk,
+    pub leave_callee: Thunk,
 }
 
 /// What a thunk wraps: address, and how its arguments and result are passed.
@@ -97,9 +97,16 @@ impl Emitter<'_> {
     }
 }
 
+/// What compiled code returns.
+#[repr(C)]
+struct Answer {
+    status: u64,
+    value: u64,
+}
+
 /// Finished code that can be called.
 #[derive(Clone, Copy, Debug)]
-pub struct Entry(unsafe extern "C" fn(*mut u8, *mut u64) -> u64);
+pub struct Entry(unsafe extern "C" fn(*mut u8, *mut u64) -> Answer);
 
 impl Entry {
     /// # Safety
@@ -107,20 +114,24 @@ impl Entry {
     pub unsafe fn new(address: *const u8) -> Entry {
         // SAFETY: J8, the caller says that code of this signature lies there.
         Entry(unsafe {
-            std::mem::transmute::<*const u8, unsafe extern "C" fn(*mut u8, *mut u64) -> u64>(
+            std::mem::transmute::<*const u8, unsafe extern "C" fn(*mut u8, *mut u64) -> Answer>(
                 address,
             )
         })
     }
 
-    /// Runs compiled code: the number of the exit and why it was taken.
+    pub fn address(self) -> usize {
+        self.0 as *const () as usize
+    }
+
+    /// Runs compiled code: its status and value.
     ///
     /// # Safety
     /// `ctx` is the calling thread's context, laid out as the target says; `base` is the base of the frame the code was
     /// compiled for, with room for the slots of every inlined frame.
-    pub unsafe fn call(self, ctx: *mut u8, base: *mut u64) -> (u32, Cause) {
+    pub unsafe fn call(self, ctx: *mut u8, base: *mut u64) -> (u64, u64) {
         // SAFETY: J8 for the code; the caller vouches for the arguments.
-        let result = unsafe { (self.0)(ctx, base) };
-        (result as u32, Cause::from_bits((result >> 32) as u32))
+        let answer = unsafe { (self.0)(ctx, base) };
+        (answer.status, answer.value)
     }
 }

@@ -18,7 +18,8 @@ impl Emitter<'_> {
         let trace = self.trace();
         let list = trace.list_refs(inst.list);
         let number = |k: usize| trace.int_of(list[k]).unwrap_or(0);
-        let (door, first, dst, end) = (number(0), number(1), number(2), number(3));
+        let (door, first, dst) = (number(0), number(1), number(2));
+        let (end, frames) = (number(3), number(4));
         let flags = MemFlagsData::trusted();
         let (ctx, c) = (self.ctx, self.target.context);
         let door = self.int(door);
@@ -27,17 +28,14 @@ impl Emitter<'_> {
         self.leave_if(missing, inst.snap, Cause::End);
         let depth = self.b.ins().load(types::I32, flags, ctx, c.depth);
         let limit = self.b.ins().load(types::I32, flags, ctx, c.depth_limit);
-        let deep = self
-            .b
-            .ins()
-            .icmp(IntCC::UnsignedGreaterThanOrEqual, depth, limit);
+        let deeper = self.b.ins().iadd_imm_s(depth, frames);
+        let deep = self.b.ins().icmp(IntCC::UnsignedGreaterThan, deeper, limit);
         self.leave_if(deep, inst.snap, Cause::End);
-        for (i, &r) in list[4..].iter().enumerate() {
+        for (i, &r) in list[5..].iter().enumerate() {
             let (value, base) = (self.value(r), self.base);
             let at = 8 * (first as i32 + i as i32);
             self.b.ins().store(flags, value, base, at);
         }
-        let deeper = self.b.ins().iadd_imm_s(depth, 1);
         self.b.ins().store(flags, deeper, ctx, c.depth);
         let top = self.b.ins().load(types::I32, flags, ctx, c.top);
         let above = self.b.ins().iadd_imm_s(top, end);

@@ -2,10 +2,12 @@
 
 use super::{Emitter, ExitBlocks};
 use crate::abort::Abort;
+use crate::cache::CAUSE_SHIFT;
 use crate::exit::Cause;
 use crate::ir::{Op, SnapId};
 use crate::snapshot::Held;
 use cranelift_codegen::ir::{Block, BlockArg, InstBuilder, MemFlagsData, types};
+use std::sync::Arc;
 
 impl Emitter<'_> {
     /// The blocks of an exit of the current part.
@@ -76,12 +78,18 @@ impl Emitter<'_> {
                 let ctx = self.ctx;
                 self.b.ins().store(MemFlagsData::trusted(), value, ctx, at);
             }
-            let number = i64::from(self.parts[part].exits[snap.0 as usize]);
+            let exit = Arc::as_ptr(&self.parts[part].exits[snap.0 as usize]) as i64;
+            debug_assert!(
+                exit >> CAUSE_SHIFT == 0,
+                "an address leaves room for the cause"
+            );
             let cause = self.b.ins().uextend(types::I64, cause);
-            let cause = self.b.ins().ishl_imm_s(cause, 32);
-            let number = self.int(number);
-            let result = self.b.ins().bor(cause, number);
-            self.b.ins().return_(&[result]);
+            let cause = self.b.ins().iadd_imm_s(cause, 1);
+            let cause = self.b.ins().ishl_imm_s(cause, i64::from(CAUSE_SHIFT));
+            let exit = self.int(exit);
+            let status = self.b.ins().bor(cause, exit);
+            let zero = self.int(0);
+            self.b.ins().return_(&[status, zero]);
         }
     }
 

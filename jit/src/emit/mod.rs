@@ -7,8 +7,9 @@
 //!                └──── loop ── side trace (inline)       exit: leaves → spill area, return number
 //! ```
 //!
-//! The function is `extern "C" fn(context, base) -> u64`: the number of the exit in the low half, the
-//! [`crate::exit::Cause`] in the high half. A side trace stands where its exit would be, so the values it inherits cross
+//! The function is `extern "C" fn(context, base) -> (status, value)`. The status is zero if the region is a function's
+//! that was run to its end, and then there is its value; otherwise it names the exit and the [`crate::exit::Cause`], see
+//! [`crate::cache::left`]. A side trace stands where its exit would be, so the values it inherits cross
 //! in machine registers. `jump` of a side trace goes to the root's label; `loop` of any trace writes its slots to their
 //! homes and goes to `start`, where everything is read anew.
 //!
@@ -18,12 +19,13 @@
 pub mod abi;
 mod barrier;
 mod boxes;
+mod calls;
 mod exits;
 mod memory;
 mod ops;
 
 use crate::abort::Abort;
-use crate::exit::Cause;
+use crate::exit::{Cause, Exit};
 use crate::ir::{Const, Inst, Op, Ref, SnapId, Trace, Ty};
 use crate::target::Target;
 use cranelift_codegen::ir::{
@@ -33,16 +35,15 @@ use cranelift_codegen::ir::{
 use cranelift_codegen::isa::{CallConv, TargetIsa};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// A trace of a region and where it grows from.
 pub struct Part<'a> {
     pub trace: &'a Trace,
     /// Number of the parent part and snapshot in it; `None` for the root, which is part 0.
     pub parent: Option<(usize, SnapId)>,
-    /// Number of the exit of each snapshot.
-    pub exits: Vec<u32>,
-    /// Addresses of the exits' counts of failures; they live as long as the code.
-    pub tallies: Vec<usize>,
+    /// The exit of each snapshot.
+    pub exits: &'a [Arc<Exit>],
 }
 
 /// Addresses that belong to the process, not to the trace.
@@ -67,7 +68,8 @@ pub fn signature(isa: &dyn TargetIsa) -> Signature {
     let mut sig = Signature::new(CallConv::triple_default(isa.triple()));
     sig.params
         .extend([AbiParam::new(types::I64), AbiParam::new(types::I64)]);
-    sig.returns.push(AbiParam::new(types::I64));
+    sig.returns
+        .extend([AbiParam::new(types::I64), AbiParam::new(types::I64)]);
     sig
 }
 
@@ -263,6 +265,11 @@ impl<'a> Emitter<'a> {
                 let fail = self.exit(inst.snap).fail;
                 self.b.ins().jump(fail, &[]);
             }
+            Op::Return => {
+                let value = self.value(inst.args[0]);
+                let zero = self.int(0);
+                self.b.ins().return_(&[zero, value]);
+            }
             _ => unreachable!("J1: {} is not control", inst.op.row().name),
         }
     }
@@ -291,7 +298,7 @@ impl<'a> Emitter<'a> {
             return;
         }
         let fail = self.exit(snap).fail;
-        let tally = self.int(self.parts[self.part].tallies[snap.0 as usize] as i64);
+        let tally = self.int(self.parts[self.part].exits[snap.0 as usize].tally_address() as i64);
         let failed = self
             .b
             .ins()

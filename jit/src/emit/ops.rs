@@ -290,6 +290,9 @@ impl Emitter<'_> {
 
     fn call(&mut self, inst: &Inst) -> Result<Option<Value>, Abort> {
         let helper = self.target.helper(inst.helper());
+        if helper.is_function() {
+            return Ok(Some(self.call_function(inst)));
+        }
         let trace = self.trace();
         let mut sig = Signature::new(CallConv::triple_default(self.isa.triple()));
         sig.params.push(AbiParam::new(types::I64));

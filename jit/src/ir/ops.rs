@@ -230,6 +230,7 @@ table! {
     Label  "label" () None -> None, Control [] "Head of the peeled loop.";
     Jump   "jump"  () None -> None, Control [END] "Back to the label, with a value for each parameter.";
     Loop   "loop"  () None -> None, Control [GUARD END] "Back to the region's anchor, in the state of its snapshot.";
+    Return "return" (V) None -> None, Control [GUARD END] "Returns from the function that the region belongs to; the snapshot is before that.";
     Leave  "leave" () None -> None, Control [GUARD END] "Goes on in the interpreter, in the state of its snapshot.";
 }
 

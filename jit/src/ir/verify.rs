@@ -132,7 +132,17 @@ fn check_call(trace: &Trace, target: &Target, inst: &Inst) -> Result<(), String>
         .get(inst.helper().0 as usize)
         .ok_or("no such helper")?;
     let args = trace.list_refs(inst.list);
-    let typed = args
+    // A function takes any number of values.
+    let fixed = if helper.is_function() {
+        let (fixed, values) = args.split_at(helper.args.len().min(args.len()));
+        if values.iter().any(|&r| trace.ty(r) != Ty::Val) {
+            return Err("an argument of a function is not a value".to_string());
+        }
+        fixed
+    } else {
+        args
+    };
+    let typed = fixed
         .iter()
         .map(|&r| trace.ty(r))
         .eq(helper.args.iter().copied());

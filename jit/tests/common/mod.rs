@@ -24,6 +24,9 @@ pub const CONTEXT: Context = Context {
     cursors: 24,
     spill: 128,
     spill_words: 200,
+    depth: 0,
+    depth_limit: 0,
+    top: 0,
 };
 
 /// h0 `pure_pow(float, float) -> float`, h1 `read_len(val) -> int` reading class 5, h2 `append(val, val)` writing
@@ -80,6 +83,7 @@ pub fn target() -> Target {
             own: 0,
             allocate: 0,
             box_int: 0,
+            leave_callee: 0,
         },
         barriers: Barriers::Full,
         census: false,

@@ -2,7 +2,7 @@
 
 use super::{CONTEXT, TAGS};
 use jit::abort::Abort;
-use jit::cache::ExitKey;
+use jit::cache::{ExitKey, Ran};
 use jit::engine::{Engine, Mode};
 use jit::exit::{Cause, Exit, Rebuild};
 use jit::hot::Anchor;
@@ -103,11 +103,14 @@ impl Scene {
         }
         let ctx = self.context.as_mut_ptr().cast::<u8>();
         // SAFETY: the context is laid out as the test target says and the homes have room.
-        let left = unsafe { region.code().run(ctx, self.homes.as_mut_ptr(), &guard) }
-            .expect("compiled code");
+        let ran = unsafe { region.code().run(ctx, self.homes.as_mut_ptr(), &guard) };
+        let Some(Ran::Left(left)) = ran else {
+            panic!("compiled code that is left");
+        };
         let spill = CONTEXT.spill as usize / 8;
         let spilled = self.context[spill..spill + CONTEXT.spill_words as usize].to_vec();
-        let (cause, key, exit) = (left.cause, left.key, left.exit.clone());
+        let (cause, key) = (left.cause, left.exit.key);
+        let exit = region.exit(key).expect("an exit of the region");
         self.used = CELLS - 256;
         exit.restore(&spilled, &TAGS, self);
         (cause, key, exit)
@@ -183,6 +186,7 @@ pub fn live_target() -> Target {
         own: settle as *const () as usize,
         allocate: no_memory as *const () as usize,
         box_int: wide_int as *const () as usize,
+        leave_callee: no_memory as *const () as usize,
     };
     target.helpers[0].address = pow as *const () as usize;
     target
@@ -210,6 +214,7 @@ pub fn region_of(engine: &Engine, trace: Trace) -> Arc<Region> {
     let region = Region::new(
         "test".to_string(),
         Arc::new(Anchor::new()),
+        Default::default(),
         trace,
         &engine.machine,
     )
@@ -226,6 +231,7 @@ pub fn same(scene: &mut Scene, source: &str, polls: u32) -> Option<(Cause, ExitK
     let region = match Region::new(
         "test".to_string(),
         Arc::new(Anchor::new()),
+        Default::default(),
         trace.clone(),
         &engine.machine,
     ) {

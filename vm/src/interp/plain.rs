@@ -462,7 +462,7 @@ impl<'a> Machine for Interp<'a> {
         keywords: Option<ConstId>,
     ) -> Res<Flow> {
         if keywords.is_none() && self.enter_function(dst, callee, Reg(callee.0 + 1), nargs) {
-            return Ok(Flow::Entered);
+            return crate::record::function_entry(self);
         }
         self.general_call(dst, callee, nargs, keywords)
     }
@@ -479,7 +479,7 @@ impl<'a> Machine for Interp<'a> {
             && !self.get(second).is_undef()
             && self.enter_function(dst, callee, second, nargs + 1)
         {
-            return Ok(Flow::Entered);
+            return crate::record::function_entry(self);
         }
         self.general_method_call(dst, callee, nargs, keywords)
     }
@@ -681,6 +681,20 @@ impl Interp<'_> {
         let next = self.pc + dispatch::words_at(&self.body.lang.words, self.pc);
         self.full().safepoint()?;
         Ok(Flow::Jump(next))
+    }
+
+    /// A call that begins in the interpreter, even if there is compiled code.
+    pub fn plain_call(
+        &mut self,
+        dst: Reg,
+        callee: Reg,
+        nargs: usize,
+        keywords: Option<ConstId>,
+    ) -> Res<Flow> {
+        if keywords.is_none() && self.enter_function(dst, callee, Reg(callee.0 + 1), nargs) {
+            return Ok(Flow::Entered);
+        }
+        self.general_call(dst, callee, nargs, keywords)
     }
 
     /// The usual call: a Python function that takes exactly these arguments by position. Its frame is laid over them.

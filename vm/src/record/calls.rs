@@ -30,6 +30,17 @@ pub(super) struct Site {
     pub names: Option<ConstId>,
 }
 
+/// Frames of one function that are inlined into each other where its compiled code cannot be called.
+const MOST_RECURSIVE: usize = 2;
+
+/// A call of compiled code, see [`jit::target::Helper::is_function`].
+struct CompiledCall {
+    door: usize,
+    first: i32,
+    above: i32,
+    frames: usize,
+}
+
 /// Where a parameter's value comes from.
 #[derive(Clone, Copy)]
 enum Source {
@@ -76,7 +87,8 @@ impl<'a, 'b> Recorder<'a, 'b> {
         if site.from != site.callee {
             self.m.put(site.callee, self.m.get(site.from));
         }
-        self.m.call(site.dst, site.callee, site.nargs, site.names)
+        self.m
+            .plain_call(site.dst, site.callee, site.nargs, site.names)
     }
 
     /// Where each parameter of a function gets its value from: `before` values and the site's arguments. `None` if
@@ -150,6 +162,12 @@ impl<'a, 'b> Recorder<'a, 'b> {
         let Some(sources) = self.binding(f.v.expect(), 0, site) else {
             return self.leave_here();
         };
+        if let Some(how) = self.compiled_call(site) {
+            return match how {
+                Some(call) => self.call_compiled(site, call),
+                None => self.leave_here(),
+            };
+        }
         self.guard_identity(f);
         let f = f.v.raw();
         // Arguments have to be known under their registers before the frame is laid over them.
@@ -159,6 +177,73 @@ impl<'a, 'b> Recorder<'a, 'b> {
         let flow = self.do_call(site)?;
         self.enter_frame(None);
         Ok(flow)
+    }
+
+    /// Is this to be a call of compiled code (or, failing that, left to the interpreter), because it is recursive?
+    fn compiled_call(&self, site: Site) -> Option<Option<CompiledCall>> {
+        let f = self.reg(site.from).v.expect::<Function>();
+        let (code, body) = (f.code().raw().0, f.code().body());
+        let b = self.b.borrow();
+        let again = b.frames().iter().filter(|frame| frame.code == code).count();
+        if again == 0 {
+            return None;
+        }
+        let slot = body.hot.last()?;
+        let itself = self.is_function()
+            && b.is_root()
+            && b.frames()[0].meta[super::machine::meta::FUNCTION] == f.raw().0;
+        let door = match itself {
+            true => Some(slot.own_door()),
+            false => slot.door_for(f.raw().0),
+        };
+        let exact = site.names.is_none()
+            && body.plain_args
+            && usize::from(body.lang.argcount) == site.nargs;
+        match (door, self.own_end()) {
+            (Some(door), Some(own_end)) if exact && self.depth() >= 0 => {
+                let first = self.slot(site.callee).0 + 1;
+                let end = first + body.lang.nregs as i32;
+                Some(Some(CompiledCall {
+                    door,
+                    first,
+                    above: (end - own_end).max(0),
+                    frames: b.frames().len(),
+                }))
+            }
+            _ => {
+                slot.warm_up(self.m.th.jit_threshold);
+                (again > MOST_RECURSIVE).then_some(None)
+            }
+        }
+    }
+
+    /// Calls the compiled code of a function; here the interpreter runs it.
+    fn call_compiled(&mut self, site: Site, call: CompiledCall) -> Res<Flow> {
+        self.guard_identity(self.reg(site.from));
+        let args = self.window_refs(Reg(site.callee.0 + 1), site.nargs);
+        let mut list: Vec<R> = [
+            call.door as i64,
+            i64::from(call.first),
+            i64::from(self.slot(site.dst).0),
+            i64::from(call.above),
+            call.frames as i64,
+        ]
+        .map(|i| self.int_const(i))
+        .into();
+        list.extend(args);
+        let r = self.help(super::target::Help::Function, &list);
+        if let Some(jit) = self.m.th.vm.jit() {
+            jit.pin(self.pins.borrow().clone());
+        }
+        self.do_call(site)?;
+        let floor = self.m.th.frames.len() - 1;
+        let ran = crate::interp::run(self.m.th, floor);
+        self.m.reenter_frame();
+        ran?;
+        let dst = self.slot(site.dst);
+        self.b.borrow_mut().set_reg(dst, r);
+        self.note_defined(r);
+        Ok(Flow::Jump(self.m.pc))
     }
 
     /// A method bound to its receiver, which takes the callee's register.

@@ -21,6 +21,32 @@ type Recorded = (Result<Trace, Abort>, Vec<Raw>, Res<()>);
 const MOST_UNROLLED: u32 = 6;
 const MOST_AROUND: u32 = 2;
 
+/// The anchor of a function's entry: no place in its code, since the trace never comes back to it.
+pub const ENTRY: u32 = u32::MAX;
+
+/// Records a function from its entry to its return.
+pub fn function(m: &mut Interp<'_>) -> Recorded {
+    let base = m.slot(lang::opcode::Reg(0));
+    let depth = m.th.frames.len();
+    let target =
+        m.th.vm
+            .jit()
+            .expect("J8: recording needs the JIT")
+            .engine
+            .target()
+            .clone();
+    let mut builder = TraceBuilder::root(target, Limits::default(), frame_of(m, base, 0));
+    // Compiled callers write the arguments only.
+    let lang = &m.body().lang;
+    let nothing = builder.val(Raw::UNDEF.0);
+    for i in lang.nparams() as u32..lang.nregs {
+        builder.set_reg(JitSlot(i as i32), nothing);
+    }
+    builder.op(0);
+    builder.emit(jit::ir::Op::Poll, &[], jit::ir::Imm::None);
+    run(m, builder, base, depth, ENTRY)
+}
+
 /// Records a loop from its head.
 pub fn root(m: &mut Interp<'_>, anchor: u32) -> Recorded {
     let base = m.slot(lang::opcode::Reg(0));
@@ -113,10 +139,15 @@ fn run(
             Ok((Flow::Entered, _)) => {}
             Ok((Flow::Switch, _)) => r.m.reenter_frame(),
             Ok((Flow::Leave, _)) => return r.give_up(Abort::LeftFrame),
+            Err(Unwind::Conflict) if r.returning().is_some() => return r.finish_return(pc),
             Err(Unwind::Conflict) if r.wants_to_leave() => {
                 let op = r.words().op_at(lang::opcode::Pc(pc)).text();
                 if let Some(jit) = r.m.th.vm.jit() {
                     jit.note_end(op);
+                }
+                if r.is_root() && r.anchor == ENTRY {
+                    // Going in and out again is not worth it.
+                    return r.give_up(Abort::Untraceable);
                 }
                 return r.finish_leave(pc);
             }

@@ -111,6 +111,10 @@ pub struct Recorder<'a, 'b> {
     base_depth: usize,
     pub(super) anchor: u32,
     leaving: StdCell<bool>,
+    /// The value that the function of the region returns.
+    returning: StdCell<Option<R>>,
+    /// Where the registers of the region's own frame end, if that is there.
+    own_end: Option<i32>,
     pub(super) pins: RefCell<Vec<Raw>>,
     /// Frames that the trace has returned from, with the frame they were called from: from the anchor's downwards.
     left_below: Vec<(Frame, Frame)>,
@@ -126,7 +130,11 @@ impl<'a, 'b> Recorder<'a, 'b> {
         base_depth: usize,
         anchor: u32,
     ) -> Self {
+        let own = m.th.frames.get(base_depth - 1).copied();
+        let own = own.filter(|f| f.base == base.0);
         Recorder {
+            own_end: own.map(|f| f.body().lang.nregs as i32),
+            returning: StdCell::new(None),
             m,
             b: RefCell::new(b),
             base,
@@ -165,6 +173,9 @@ impl<'a, 'b> Recorder<'a, 'b> {
     /// Is the loop with this head one around the anchor, as far as one can see?
     pub(super) fn is_around(&self, head: u32) -> bool {
         let depth = self.depth();
+        if self.is_function() {
+            return false;
+        }
         depth < 0 || depth == 0 && (head < self.anchor || self.m.frame().base != self.base.0)
     }
 
@@ -192,6 +203,34 @@ impl<'a, 'b> Recorder<'a, 'b> {
         let yes = self.constant(Val::TRUE);
         self.emit(Op::GuardSame, &[holds, yes]);
         self.left_below.push((left, caller));
+    }
+
+    /// Is it the region of a function, not of a loop?
+    pub(super) fn is_function(&self) -> bool {
+        self.anchor == super::drive::ENTRY
+    }
+
+    pub(super) fn own_end(&self) -> Option<i32> {
+        self.own_end
+    }
+
+    /// Ends the trace with the return of the region's function.
+    pub(super) fn return_here<T>(&self, value: R) -> Res<T> {
+        self.returning.set(Some(value));
+        Err(Unwind::Conflict)
+    }
+
+    pub(super) fn returning(&self) -> Option<R> {
+        self.returning.get()
+    }
+
+    pub(super) fn finish_return(self, pc: u32) -> (Result<Trace, Abort>, Vec<Raw>, Res<()>) {
+        let value = self.returning.get().expect("J4: a value is returned");
+        (
+            self.b.into_inner().finish_return(pc, value),
+            self.pins.into_inner(),
+            Ok(()),
+        )
     }
 
     pub(super) fn wants_to_leave(&self) -> bool {

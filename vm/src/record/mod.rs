@@ -19,13 +19,16 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicPtr, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, Weak};
 
+use jit::cache::{Door, Left, Ran};
 use jit::engine::{Engine, Mode};
 use jit::exit::Cause;
 use jit::hot::{Anchor, Event, Thresholds};
 use jit::region::Region;
 
 use crate::interp::{Flow, Interp};
+use crate::object::Code;
 use crate::options::Options;
+use crate::resume::Innermost;
 use crate::thread::Slot;
 use crate::unwind::Res;
 use crate::value::Raw;
@@ -35,12 +38,19 @@ pub const CLASSES: u64 = 1;
 /// The one that stands for all places of attributes: an attribute that an object has may be hidden by a descriptor.
 pub const PLACES: u64 = 2;
 
-/// One loop head of a code object.
+/// Entries of a function that is not recorded (again for a long time).
+const NEVER: u32 = 0x8000_0000;
+
+/// One loop head of a code object, or the entry of its function.
 #[derive(Default)]
 pub struct HotSlot {
     turns: AtomicU32,
     /// The region, while there is one; `all` keeps it alive.
     region: AtomicPtr<Region>,
+    /// Leads to the region's code, for compiled calls.
+    door: Door,
+    /// Of a function's entry: the function that the region is for.
+    function: AtomicU64,
     all: Mutex<Vec<Arc<Region>>>,
     /// The module namespace the region was recorded in: its cells are constants of the code. Elsewhere the code is interpreted.
     globals: AtomicU64,
@@ -54,6 +64,28 @@ impl HotSlot {
         // ORD: Acquire; pairs with Release in `publish`.
         let p = self.region.load(Ordering::Acquire);
         crate::compiled::region_ref(p)
+    }
+
+    /// Where calls from compiled code find the code for this function, if it has any.
+    fn door_for(&self, function: u64) -> Option<usize> {
+        // ORD: Relaxed; only asks, a call loads the address itself.
+        let open = self.door.load(Ordering::Relaxed) != 0
+            && self.function.load(Ordering::Relaxed) == function; // ORD: Relaxed; as in `function_entry`.
+        open.then(|| self.own_door())
+    }
+
+    /// The same for a function whose region is in the making.
+    fn own_door(&self) -> usize {
+        Arc::as_ptr(&self.door) as usize
+    }
+
+    /// The next turn or entry is recorded.
+    fn warm_up(&self, threshold: u32) {
+        // ORD: Relaxed; a counter.
+        if self.turns.load(Ordering::Relaxed) < NEVER {
+            let due = threshold.saturating_mul(2).min(NEVER - 1);
+            self.turns.store(due, Ordering::Relaxed); // ORD: Relaxed; a counter.
+        }
     }
 
     /// Is there code to enter, now or soon?
@@ -107,7 +139,7 @@ pub struct JitCounts {
     pub traces: AtomicU64,
     pub side_traces: AtomicU64,
     pub entries: AtomicU64,
-    pub exits: [AtomicU64; 6],
+    pub exits: [AtomicU64; 7],
     pub invalidated: AtomicU64,
 }
 
@@ -262,29 +294,40 @@ fn record(m: &mut Interp<'_>, target: u32, hot: u16) -> Res<Flow> {
         m.body().lang.name,
         m.body().lang.line(lang::opcode::Pc(target))
     );
+    let globals = m.frame().globals.0;
     let (trace, pins, flow) = drive::root(m, target);
-    match trace {
-        Ok(trace) => {
-            slot.anchor.step(Event::Recorded, jit.thresholds);
-            match Region::new(name, slot.anchor.clone(), trace, &jit.engine.machine) {
-                Ok(region) => {
-                    count(&jit.counts.traces);
-                    let region = Arc::new(region);
-                    jit.pin(pins);
-                    jit.register(&region);
-                    // ORD: Relaxed; published with the region, and it changes with a new one only.
-                    slot.globals.store(m.frame().globals.0, Ordering::Relaxed);
-                    slot.publish(&region);
-                    jit.engine.compile(&region);
-                }
-                Err(why) => give_up(slot, jit, why),
-            }
-        }
-        Err(why) => give_up(slot, jit, why),
-    }
+    // ORD: Relaxed; published with the region, and it changes with a new one only.
+    slot.globals.store(globals, Ordering::Relaxed);
+    make_region(slot, jit, name, trace, pins);
     flow?;
     m.note_pc();
     Ok(Flow::Switch)
+}
+
+/// A new region from what was recorded.
+fn make_region(
+    slot: &HotSlot,
+    jit: &Jit,
+    name: String,
+    trace: Result<jit::ir::Trace, jit::abort::Abort>,
+    pins: Vec<Raw>,
+) {
+    let machine = &jit.engine.machine;
+    let region = trace.and_then(|trace| {
+        slot.anchor.step(Event::Recorded, jit.thresholds);
+        Region::new(name, slot.anchor.clone(), slot.door.clone(), trace, machine)
+    });
+    match region {
+        Ok(region) => {
+            count(&jit.counts.traces);
+            let region = Arc::new(region);
+            jit.pin(pins);
+            jit.register(&region);
+            slot.publish(&region);
+            jit.engine.compile(&region);
+        }
+        Err(why) => give_up(slot, jit, why),
+    }
 }
 
 fn give_up(slot: &HotSlot, jit: &Jit, why: jit::abort::Abort) {
@@ -293,7 +336,7 @@ fn give_up(slot: &HotSlot, jit: &Jit, why: jit::abort::Abort) {
 }
 
 /// The back-edge that a trace of this frame ended before, if it leads to another loop that has code.
-fn onward(m: &Interp<'_>, left: &jit::cache::Left<'_>) -> Option<(u32, u16)> {
+fn onward(m: &Interp<'_>, left: &Left<'_>) -> Option<(u32, u16)> {
     let [frame] = &left.exit.frames[..] else {
         return None;
     };
@@ -333,50 +376,201 @@ fn enter(m: &mut Interp<'_>, mut target: u32, mut hot: u16) -> Res<Flow> {
     let base = m.slot(lang::opcode::Reg(0));
     let depth = m.th.frames.len();
     let guard = crossbeam_epoch::pin();
-    let (left, slot, region) = loop {
+    let inner = loop {
         m.go_to(target);
         m.note_pc();
         let slot = &m.body().hot[usize::from(hot)];
         let Some(region) = slot.region() else {
             return Ok(Flow::Jump(target));
         };
-        let Some(left) = crate::compiled::enter(m.th, region, base, &guard) else {
-            return Ok(Flow::Jump(target));
+        let left = match crate::compiled::enter(m.th, region, base, &guard) {
+            Some(Ran::Left(left)) => left,
+            Some(Ran::Returned(_)) => unreachable!("J4: a loop does not return"),
+            None => return Ok(Flow::Jump(target)),
         };
-        count(&jit.counts.entries);
-        jit.counts.exit(left.cause);
-        crate::resume::resume(m.th, base, left.exit, jit.engine.target());
-        jit::log::stage("exits", || {
-            let at = left.exit.frames.last();
-            format!(
-                "{} {:?} {:?} {:?}",
-                region.name,
-                left.key,
-                left.cause,
-                at.map(|f| f.pc)
-            )
-        });
-        match onward(m, &left) {
+        let inner = resume_at(m, jit, &region.name, base, left);
+        match onward(m, &inner.left).filter(|_| !inner.called) {
             Some(next) => (target, hot) = next,
-            None => break (left, slot, region),
+            None => break inner,
         }
     };
+    debug_assert!(inner.called || inner.depth == depth);
+    let slot = &m.body().hot[usize::from(hot)];
+    let hot = hot_exit(m, jit, &inner, slot, target);
+    drop(guard);
+    go_on(m, hot)
+}
+
+/// Gives the interpreter its state after compiled code was left.
+fn resume_at<'g>(
+    m: &mut Interp<'_>,
+    jit: &Jit,
+    name: &str,
+    base: Slot,
+    left: Left<'g>,
+) -> Innermost<'g> {
+    count(&jit.counts.entries);
+    jit.counts.exit(left.cause);
+    let inner = crate::resume::resume(m.th, base, left, jit.engine.target());
+    jit::log::stage("exits", || {
+        let left = &inner.left;
+        let at = left.exit.frames.last();
+        format!(
+            "{name} {:?} {:?} {:?}",
+            left.exit.key,
+            left.cause,
+            at.map(|f| f.pc)
+        )
+    });
+    inner
+}
+
+/// A function's frame was just pushed: may record it, may run compiled code.
+#[inline(always)]
+pub fn function_entry(m: &mut Interp<'_>) -> Res<Flow> {
+    let Some(slot) = m.body().hot.last() else {
+        return Ok(Flow::Entered);
+    };
+    // ORD: Relaxed; only asks.
+    if slot.door.load(Ordering::Relaxed) != 0 {
+        return enter_function(m);
+    }
+    // ORD: Relaxed; a counter, lost entries do no harm.
+    let entries = slot.turns.load(Ordering::Relaxed);
+    slot.turns.store(entries.wrapping_add(1), Ordering::Relaxed); // ORD: Relaxed; as above.
+    if entries / 2 < m.th.jit_threshold || entries >= NEVER {
+        return Ok(Flow::Entered);
+    }
+    record_function(m)
+}
+
+#[cold]
+#[inline(never)]
+fn record_function(m: &mut Interp<'_>) -> Res<Flow> {
+    let Some(slot) = m.body().hot.last() else {
+        return Ok(Flow::Entered);
+    };
+    // ORD: Relaxed; as in `record`.
+    slot.turns.store(0, Ordering::Relaxed);
+    let Some(jit) = m.th.vm.jit() else {
+        return Ok(Flow::Entered);
+    };
+    if slot.region().is_some_and(|region| region.is_invalid()) {
+        slot.forget();
+    }
+    let eager = Thresholds {
+        anchor: 0,
+        ..jit.thresholds
+    };
+    let lang = &m.body().lang;
+    let plain = m.body().plain_args && lang.freevars.is_empty();
+    if slot.has_region()
+        || !plain
+        || slot.anchor.step(Event::Turn, eager) != Some(jit::hot::State::Recording)
+    {
+        if !plain || slot.anchor.state() == jit::hot::State::Refused {
+            // ORD: Relaxed; as in `record`.
+            slot.turns.store(NEVER, Ordering::Relaxed);
+        }
+        return Ok(Flow::Entered);
+    }
+    let name = format!("{}:{}", lang.name, lang.firstlineno);
+    // ORD: Relaxed; published with the region's code.
+    slot.function.store(m.frame().function.0, Ordering::Relaxed);
+    let (trace, pins, flow) = drive::function(m);
+    make_region(slot, jit, name, trace, pins);
+    flow?;
+    m.note_pc();
+    Ok(Flow::Switch)
+}
+
+#[inline(never)]
+fn enter_function(m: &mut Interp<'_>) -> Res<Flow> {
+    let Some(slot) = m.body().hot.last() else {
+        return Ok(Flow::Entered);
+    };
+    // ORD: Relaxed; as in `record_function`.
+    let same = slot.function.load(Ordering::Relaxed) == m.frame().function.0;
+    let (Some(region), Some(jit)) = (slot.region(), m.th.vm.jit()) else {
+        return Ok(Flow::Entered);
+    };
+    if !same || region.is_invalid() {
+        return Ok(Flow::Entered);
+    }
+    let base = m.slot(lang::opcode::Reg(0));
+    let guard = crossbeam_epoch::pin();
+    m.note_pc();
+    let left = match crate::compiled::enter(m.th, region, base, &guard) {
+        Some(Ran::Left(left)) => left,
+        Some(Ran::Returned(value)) => {
+            drop(guard);
+            count(&jit.counts.entries);
+            return m.leave_with(Raw(value));
+        }
+        None => return Ok(Flow::Entered),
+    };
+    let inner = resume_at(m, jit, &region.name, base, left);
+    let hot = hot_exit(m, jit, &inner, slot, drive::ENTRY);
+    drop(guard);
+    go_on(m, hot)
+}
+
+/// An exit that a side trace is to be recorded from.
+struct HotExit {
+    depth: usize,
+    base: Slot,
+    exit: Arc<jit::exit::Exit>,
+    anchor: u32,
+    region: Arc<Region>,
+}
+
+/// Is a side trace due? `slot` has the region that was entered, whose place is `anchor`.
+fn hot_exit(
+    m: &Interp<'_>,
+    jit: &Jit,
+    inner: &Innermost<'_>,
+    slot: &HotSlot,
+    anchor: u32,
+) -> Option<HotExit> {
+    let left = &inner.left;
     // A helper that did not finish, without a conflict to wait for, has found something else than the trace expected.
     let other_way = match left.cause {
         Cause::Guard => true,
         Cause::Helper => !m.th.is_conflicted() && !m.th.is_polled(),
         _ => false,
     };
+    if !other_way {
+        return None;
+    }
+    let (slot, anchor) = if inner.called {
+        let code = Raw(left.exit.frames[0].code).val(&*m.th).expect::<Code>();
+        (code.body().hot.last()?, drive::ENTRY)
+    } else {
+        (slot, anchor)
+    };
+    let region = slot.region()?;
     // The bigger the region, the hotter an exit has to be: the whole of it is compiled anew.
     let limit = jit.thresholds.exit * (1 + region.parts() as u32 / 8);
-    let hot_exit = other_way && left.exit.is_hot(limit);
-    if hot_exit && !region.is_invalid() {
-        let (key, exit) = (left.key, left.exit.clone());
-        drop(guard);
-        m.reenter_frame();
-        return side(m, depth, base, key, &exit, target, slot);
+    if region.is_invalid() || !left.exit.is_hot(limit) {
+        return None;
     }
-    drop(guard);
+    let region = slot.arc()?;
+    let exit = region.exit(left.exit.key)?;
+    std::ptr::eq(&*exit, left.exit).then_some(HotExit {
+        depth: inner.depth,
+        base: inner.base,
+        exit,
+        anchor,
+        region,
+    })
+}
+
+/// The interpreter goes on where compiled code was left; maybe with a recorder, maybe after a safepoint.
+fn go_on(m: &mut Interp<'_>, hot: Option<HotExit>) -> Res<Flow> {
+    if let Some(hot) = hot {
+        m.reenter_frame();
+        return side(m, hot);
+    }
     if m.th.is_polled() {
         m.th.safepoint()?;
     }
@@ -384,34 +578,23 @@ fn enter(m: &mut Interp<'_>, mut target: u32, mut hot: u16) -> Res<Flow> {
 }
 
 /// Records from an exit.
-fn side(
-    m: &mut Interp<'_>,
-    depth: usize,
-    base: Slot,
-    key: jit::cache::ExitKey,
-    exit: &Arc<jit::exit::Exit>,
-    anchor: u32,
-    slot: &HotSlot,
-) -> Res<Flow> {
+fn side(m: &mut Interp<'_>, hot: HotExit) -> Res<Flow> {
+    let (exit, region) = (hot.exit, hot.region);
     let Some(jit) = m.th.vm.jit() else {
         return Ok(Flow::Switch);
     };
-    let (trace, pins, flow) = drive::side(m, depth, base, exit, anchor);
+    let (trace, pins, flow) = drive::side(m, hot.depth, hot.base, &exit, hot.anchor);
     match trace {
-        Ok(trace) => {
-            if let Some(region) = slot.arc() {
-                match region.add_side(key, trace, &jit.engine.machine) {
-                    Ok(()) => {
-                        exit.settle();
-                        count(&jit.counts.side_traces);
-                        jit.pin(pins);
-                        jit.register(&region);
-                        jit.engine.compile(&region);
-                    }
-                    Err(why) => jit::abort::count(why),
-                }
+        Ok(trace) => match region.add_side(exit.key, trace, &jit.engine.machine) {
+            Ok(()) => {
+                exit.settle();
+                count(&jit.counts.side_traces);
+                jit.pin(pins);
+                jit.register(&region);
+                jit.engine.compile(&region);
             }
-        }
+            Err(why) => jit::abort::count(why),
+        },
         Err(why) => jit::abort::count(why),
     }
     flow?;

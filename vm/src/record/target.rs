@@ -105,6 +105,7 @@ pub enum Help {
     AddAttr,
     Contains,
     NewSlice,
+    Function,
 }
 
 impl Help {
@@ -331,8 +332,15 @@ fn helpers() -> Vec<Helper> {
             Fails::Never,
             Effects::NONE.allocating(),
         ),
+        helper(
+            "function",
+            0,
+            &[Int, Int, Int, Int, Int],
+            Fails::Callee,
+            QUICK,
+        ),
     ];
-    debug_assert!(all.len() == Help::NewSlice as usize + 1);
+    debug_assert!(all.len() == Help::Function as usize + 1);
     all
 }
 
@@ -356,6 +364,9 @@ pub fn target(options: &options::Options) -> Target {
             cursors: (Thread::HEAP_OFFSET + AllocContext::cursor_offset(0)) as i32,
             spill: Thread::SPILL_OFFSET as i32,
             spill_words: crate::thread::SPILL_WORDS as u32,
+            depth: Thread::DEPTH_OFFSET as i32,
+            depth_limit: Thread::DEPTH_LIMIT_OFFSET as i32,
+            top: Thread::TOP_OFFSET as i32,
         },
         helpers: helpers(),
         slow: SlowPaths {
@@ -363,6 +374,7 @@ pub fn target(options: &options::Options) -> Target {
             own: compiled::own as *const () as usize,
             allocate: compiled::allocate as *const () as usize,
             box_int: compiled::box_int as *const () as usize,
+            leave_callee: compiled::leave_callee as *const () as usize,
         },
         fail_once: options.zeal_exit,
         barriers: match options.barriers {

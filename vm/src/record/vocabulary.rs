@@ -695,6 +695,10 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
         })
     }
     fn leave(&mut self, value: Reg) -> Res<Flow> {
+        if self.is_function() && self.depth() == 0 {
+            let r = self.reg(value).r;
+            return self.return_here(r);
+        }
         if !self.can_return() {
             return self.leave_here();
         }
@@ -714,6 +718,10 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
         Ok(flow)
     }
     fn leave_const(&mut self, value: ConstId) -> Res<Flow> {
+        if self.is_function() && self.depth() == 0 {
+            let r = self.constant(self.m.const_val(value));
+            return self.return_here(r);
+        }
         if !self.can_return() {
             return self.leave_here();
         }
