@@ -163,6 +163,9 @@ pub fn optimise(trace: &Trace, root: Option<link::Root>, target: &Target) -> Res
 /// One forward walk with these passes.
 pub fn walk(trace: &Trace, target: &Target, passes: &[Pass]) -> Result<Trace, Abort> {
     let mut forward = Forward::new(trace, target, passes);
+    let repeats = trace.insts.last().is_some_and(|end| end.op == Op::Loop);
+    let first_turn = trace.entry == Entry::Root && repeats;
+    forward.facts.ranges.first_turn(first_turn);
     for at in 0..trace.insts.len() {
         forward.feed(trace, at)?;
     }

@@ -87,6 +87,7 @@ struct Peel<'a> {
 impl<'a> Peel<'a> {
     fn new(trace: &Trace, target: &'a Target, passes: &'a [Pass]) -> Result<Peel<'a>, Abort> {
         let mut forward = Forward::new(trace, target, passes);
+        forward.facts.ranges.first_turn(true);
         let last = trace.insts.len() - 1;
         for at in 0..last {
             forward.feed(trace, at)?;
@@ -255,6 +256,7 @@ impl<'a> Peel<'a> {
             under.insert(slot, held);
         }
         self.forward.restart(self.pre.insts.len(), under);
+        self.end_first_turn();
         for (k, place) in fields {
             let value = self
                 .convert(param(k), place.field.kind.ty())?
@@ -293,6 +295,19 @@ impl<'a> Peel<'a> {
             .heap
             .retain(|(place, _)| kept.contains(place));
         Ok(carried)
+    }
+
+    /// What does not change in the loop is as small as the box it came in.
+    fn end_first_turn(&mut self) {
+        let Forward {
+            facts, out, target, ..
+        } = &mut self.forward;
+        facts.ranges.first_turn(false);
+        for (at, inst) in self.pre.insts.iter().enumerate() {
+            if inst.op == Op::UnboxInt && !self.variant[at] {
+                facts.ranges.note(out, target, Ref::inst(at), inst);
+            }
+        }
     }
 
     /// Emits label and parameters; the label's position.

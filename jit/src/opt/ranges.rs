@@ -7,6 +7,10 @@
 //! ```
 //!
 //! A fact is an interval for each integer, and pairs known to be in order. Guards on comparisons narrow both sides.
+//!
+//! What is found in the first turn of a loop has to hold in all of them, for the body is made of what is left of that turn.
+//! Guards and arithmetic are in the body, too; but an int that came out of a small box may go around in a register, and grow
+//! beyond what boxes hold. So in that turn boxes say nothing ([`Ranges::first_turn`]).
 
 use super::{Arg, Proposal, View};
 use crate::ir::{Const, Imm, Inst, Mem, Op, Ref, Trace};
@@ -51,9 +55,16 @@ pub struct Ranges {
     known: HashMap<Ref, Range>,
     /// First is less than second.
     less: HashSet<(Ref, Ref)>,
+    /// This is the first turn of a loop.
+    first_turn: bool,
 }
 
 impl Ranges {
+    /// Begins or ends the first turn of a loop.
+    pub fn first_turn(&mut self, begins: bool) {
+        self.first_turn = begins;
+    }
+
     pub fn of(&self, trace: &Trace, r: Ref) -> Range {
         match trace.int_of(r) {
             Some(i) => Range::new(i, i),
@@ -86,6 +97,7 @@ impl Ranges {
         let of = |n: usize| self.of(trace, inst.args[n]);
         let tags = &target.tags;
         match inst.op {
+            Op::UnboxInt if self.first_turn => Range::ALL,
             Op::UnboxInt => Range::new(tags.min_int(), tags.max_int()),
             Op::BoolToInt => Range::new(0, 1),
             Op::Load | Op::LoadX => match inst.field().kind {

@@ -212,6 +212,7 @@ fn jit(o: &mut Options, given: &str) -> Result<(), String> {
                     .parse()
                     .map_err(|_| format!("--jit: threshold needs a number, not '{n}'"))?;
                 o.jit_threshold = n;
+                o.jit_at_once = n == 0;
             }
             _ => return Err(format!("--jit: unknown setting '{part}'; see --jit=help")),
         }

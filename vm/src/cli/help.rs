@@ -75,7 +75,7 @@ pub fn jit() -> String {
     "\
 --jit=SETTING[,SETTING...]
   on, off        compile hot loops, or interpret only
-  threshold=N    turns of a loop before it is traced
+  threshold=N    turns of a loop before it is traced; with 0, compiling is waited for, too
   census         compiled code counts the barriers it executes, for --stats (slower)
 "
     .into()
