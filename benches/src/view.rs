@@ -145,6 +145,9 @@ fn run_table(report: &Report) -> Table {
         });
         table.rows.push(row);
     }
+    if others.is_empty() {
+        return table;
+    }
     let mut foot = vec!["geometric mean".to_owned()];
     foot.extend(report.modes.iter().map(|_| String::new()));
     foot.extend(
@@ -193,14 +196,12 @@ pub fn remarks(report: &Report) -> Vec<String> {
         (false, crate::data::By::Wall) => "whole processes, by the clock",
         (false, crate::data::By::Cpu) => "whole processes, user and system time of all threads",
     };
-    let samples = report
-        .series
-        .iter()
-        .map(|s| s.samples.len())
-        .max()
-        .unwrap_or(0);
+    let samples = match report.series.iter().map(|s| s.samples.len()).max() {
+        Some(1) => "one sample".to_owned(),
+        n => format!("{} samples", n.unwrap_or(0)),
+    };
     all.push(format!(
-        "times: {by}; medians of {samples} samples, ± half of the 95 % bootstrap interval"
+        "times: {by}; medians of {samples}, ± half of the 95 % bootstrap interval"
     ));
     all.push(format!(
         "machine: {}, {} cores, {} MiB, {}, load {:.1} at the start; commit {}; took {}",

@@ -115,7 +115,7 @@ fn legend(out: &mut String, groups: &[Group], y: f64) {
 /// Where the names at the left end: as much room as the longest needs.
 fn room_for<'a>(names: impl Iterator<Item = &'a String>) -> f64 {
     let longest = names.map(|name| name.chars().count()).max().unwrap_or(0);
-    NAMES.max(7.1 * longest as f64 + 10.0)
+    NAMES.max(7.4 * longest as f64 + 10.0)
 }
 
 /// Lines down the plot at round numbers, with the numbers below.
