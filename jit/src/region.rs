@@ -25,12 +25,25 @@ use std::time::{Duration, Instant};
 /// Instructions a region may have before it takes no more side traces.
 const BIGGEST: usize = 15_000;
 
+/// Side traces in a row that may begin at one place of the program: so many shapes or callees are told apart there.
+const MOST_ALIKE: usize = 8;
+
 struct Grown {
     trace: Trace,
     parent: Option<(usize, SnapId)>,
     exits: Vec<Arc<Exit>>,
     /// For a side trace that grows from the root's loop body: the root's ref behind each input.
     inputs: Option<Vec<Option<Ref>>>,
+}
+
+/// How many side traces that begin where this exit leads to lie between it and the root.
+fn alike(tree: &[Grown], exit: (usize, SnapId)) -> usize {
+    let place = |(part, snap): (usize, SnapId)| {
+        let frame = tree[part].trace.snaps.get(snap).frames.last();
+        frame.map(|f| (f.code, f.pc))
+    };
+    let above = std::iter::successors(Some(exit), |&(part, _)| tree[part].parent);
+    above.skip(1).filter(|&up| place(up) == place(exit)).count()
 }
 
 /// Does this exit lie in the body of the root's loop, so that all values of the preamble are there?
@@ -125,6 +138,9 @@ impl Region {
             .any(|part| part.parent.is_some() && part.parent == parent)
         {
             return Ok(());
+        }
+        if parent.is_some_and(|exit| alike(&tree, exit) >= MOST_ALIKE) {
+            return Err(Abort::TooBig);
         }
         let inputs = inputs_of(&tree, parent);
         let root = tree
