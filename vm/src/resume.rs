@@ -78,9 +78,14 @@ fn push_callee(th: &mut Thread, base: Slot, dst: Slot, f: &jit::snapshot::Frame)
     let mut frame = inlined_frame(th, base, f);
     frame.on_return = OnReturn::Store(dst);
     frame.extra = Raw::UNDEF;
+    push_inlined(th, frame);
+}
+
+/// Pushes a frame. Its parameters are registers of the caller: what the exit does not set is what the call was given.
+fn push_inlined(th: &mut Thread, frame: Frame) {
     let code = &frame.body().lang;
     for i in code.nparams() as u32..code.nregs {
-        th.set_raw(Slot(base.0 + i), Raw::UNDEF);
+        th.set_raw(Slot(frame.base + i), Raw::UNDEF);
     }
     th.depth.set(th.depth.get() + 1);
     th.frames.push(frame);
@@ -98,13 +103,7 @@ fn rebuild(th: &mut Thread, base: Slot, exit: &Exit, leaves: &[u64], target: &Ta
         f.pc = first.pc;
     }
     for f in inlined {
-        let frame = inlined_frame(th, base, f);
-        let nregs = frame.body().lang.nregs;
-        for i in 0..nregs {
-            th.set_raw(Slot(frame.base + i), Raw::UNDEF);
-        }
-        th.depth.set(th.depth.get() + 1);
-        th.frames.push(frame);
+        push_inlined(th, inlined_frame(th, base, f));
     }
     let top = th.frames.last().map_or(0, |f| f.base + f.body().lang.nregs);
     th.top.set(top);
