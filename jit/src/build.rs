@@ -87,6 +87,7 @@ impl TraceBuilder {
         let mut builder = TraceBuilder::root(target, limits, exit.frames[0].clone());
         builder.trace.entry = Entry::Side;
         builder.frames = exit.frames.clone();
+        builder.below = exit.frames[0].base.0 < 0;
         let inputs: Vec<Ref> = exit
             .leaves
             .iter()

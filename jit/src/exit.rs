@@ -158,7 +158,8 @@ impl Exit {
     /// nothing.
     pub fn is_hot(&self, limit: u32) -> bool {
         // ORD: Relaxed; counters.
-        let hits = self.hits.fetch_add(1, Ordering::Relaxed) + 1;
+        let hits = self.hits.load(Ordering::Relaxed).saturating_add(1);
+        self.hits.store(hits, Ordering::Relaxed); // ORD: Relaxed; lost counts do no harm.
         let tries = self.tries.load(Ordering::Relaxed); // ORD: Relaxed; as above.
         if tries >= MOST_TRIES || hits < limit << (2 * tries) {
             return false;

@@ -9,11 +9,13 @@ use jit::cache::Ran;
 use jit::region::Region;
 use jit::target::Barrier;
 
+use crate::class::Class;
 use crate::interp::frame::OnReturn;
 use crate::native::{Args, Body, NativeDef, QuickFn};
 use crate::object::instance::AttrWrite;
-use crate::object::{Instance, Kind, List, word_of};
+use crate::object::{Instance, Kind, List, Str, Tuple, word_of};
 use crate::protocol::number::{self, BinOp, CmpOp};
+use crate::protocol::text;
 use crate::resume::Callee;
 use crate::semantics::Next;
 use crate::thread::{Slot, Thread};
@@ -176,6 +178,91 @@ pub(crate) extern "C" fn new_slice(context: *mut Thread, start: u64, stop: u64, 
     // SAFETY: V10, called by compiled code.
     let th = unsafe { thread(context) };
     crate::types::slice::new(th, &[start, stop, step].map(|v| value(th, v))).bits()
+}
+
+fn construct(th: &Thread, class: u64, args: &[Val<'_>]) -> u64 {
+    let r = quick_construct(th, value(th, class), args);
+    answer(th, r.map(|v| v.unwrap_or(Val::UNDEF)))
+}
+
+/// What calling a builtin class gives, where that takes no Python code.
+pub fn quick_construct<'t>(
+    th: &'t Thread,
+    class: Val<'t>,
+    args: &[Val<'t>],
+) -> Res<Option<Val<'t>>> {
+    let home = class.known::<Class>().info().builtin;
+    if !class.is(th.builtin(home)) {
+        return Ok(None);
+    }
+    crate::types::construct::quick_call(th, home, args)
+}
+
+/// `class()` of a builtin class.
+pub(crate) extern "C" fn construct0(context: *mut Thread, class: u64) -> u64 {
+    // SAFETY: V10, called by compiled code.
+    construct(unsafe { thread(context) }, class, &[])
+}
+
+/// `class(x)` of a builtin class.
+pub(crate) extern "C" fn construct1(context: *mut Thread, class: u64, x: u64) -> u64 {
+    // SAFETY: V10, called by compiled code.
+    let th = unsafe { thread(context) };
+    construct(th, class, &[value(th, x)])
+}
+
+/// A replacement field of an f-string.
+pub(crate) extern "C" fn format(context: *mut Thread, v: u64, conversion: u64, spec: u64) -> u64 {
+    // SAFETY: V10, called by compiled code.
+    let th = unsafe { thread(context) };
+    let r = quick_format(th, value(th, v), conversion as u32, value(th, spec));
+    answer(th, r.map(|v| v.unwrap_or(Val::UNDEF)))
+}
+
+/// What `format` can answer without Python code.
+pub fn quick_format<'t>(
+    th: &'t Thread,
+    v: Val<'t>,
+    conversion: u32,
+    spec: Val<'t>,
+) -> Res<Option<Val<'t>>> {
+    let converted = match char::from_u32(conversion) {
+        Some('s') => text::quick_str(th, v)?,
+        Some('r') => text::quick_repr(th, v)?,
+        Some('\0') => Some(v),
+        _ => None,
+    };
+    let spec = match spec.cast::<Str>() {
+        Some(spec) => spec.text(),
+        None if spec.is_undef() => "",
+        None => return Ok(None),
+    };
+    match converted {
+        Some(v) => text::quick_format(th, v, spec),
+        None => Ok(None),
+    }
+}
+
+/// The strings of a tuple as one.
+pub(crate) extern "C" fn join_parts(context: *mut Thread, parts: u64) -> u64 {
+    // SAFETY: V10, called by compiled code.
+    let th = unsafe { thread(context) };
+    quick_join(th, value(th, parts).expect::<Tuple>().items()).bits()
+}
+
+/// The parts of an f-string, all of them strings.
+pub fn quick_join<'t>(th: &'t Thread, parts: &[Val<'t>]) -> Val<'t> {
+    let mut few = [""; 8];
+    let texts = parts
+        .iter()
+        .map(|v| crate::types::args::text_of(*v).unwrap_or_default());
+    match few.get_mut(..parts.len()) {
+        Some(few) => {
+            few.iter_mut().zip(texts).for_each(|(t, part)| *t = part);
+            Str::join(th, few).val()
+        }
+        None => Str::join(th, &texts.collect::<Vec<_>>()).val(),
+    }
 }
 
 /// Truth of a builtin value.

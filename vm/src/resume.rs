@@ -31,7 +31,12 @@ pub struct Innermost<'g> {
     pub depth: usize,
     /// It is a function that other compiled code called.
     pub called: bool,
+    /// Frames that the trace had returned from, as [`Returned`] says.
+    pub returned: Returned,
 }
+
+/// Frames that a trace returned from, with the frame that each was called from: from the anchor's downwards.
+pub type Returned = Vec<(Frame, Frame)>;
 
 /// Makes the interpreter stand where the exit says; the anchor's frame is on top, its registers begin at `base`. Where the
 /// trace has returned below the anchor's frame, frames are popped first. If the exit is that of a call, the frames of
@@ -48,12 +53,13 @@ pub fn resume<'g>(th: &mut Thread, base: Slot, left: Left<'g>, target: &Target) 
         &mut long[..]
     };
     th.spill(spill);
-    rebuild(th, base, left.exit, spill, target);
+    let returned = rebuild(th, base, left.exit, spill, target);
     let mut innermost = Innermost {
         left,
         base,
         depth,
         called: false,
+        returned,
     };
     if innermost.left.cause == Cause::Called {
         for callee in th.callees.take().into_iter().rev() {
@@ -66,6 +72,7 @@ pub fn resume<'g>(th: &mut Thread, base: Slot, left: Left<'g>, target: &Target) 
                 base,
                 depth: th.frames.len(),
                 called: true,
+                returned: Vec::new(),
             };
             rebuild(th, base, innermost.left.exit, &callee.leaves, target);
         }
@@ -92,12 +99,14 @@ fn push_inlined(th: &mut Thread, frame: Frame) {
 }
 
 /// The frames and registers of one exit, above what is there.
-fn rebuild(th: &mut Thread, base: Slot, exit: &Exit, leaves: &[u64], target: &Target) {
+fn rebuild(th: &mut Thread, base: Slot, exit: &Exit, leaves: &[u64], target: &Target) -> Returned {
+    let mut returned = Vec::new();
     let (first, inlined) = exit.frames.split_first().expect("J4: an exit has a frame");
     let anchor = th.frames.len() - 1;
     let outermost = base.0.wrapping_add_signed(first.base.0);
     while th.frames.last().is_some_and(|f| f.base > outermost) {
-        crate::interp::pop(th);
+        let frame = crate::interp::pop(th);
+        returned.extend(th.frames.last().map(|below| (frame, *below)));
     }
     if let Some(f) = th.frames.last_mut() {
         f.pc = first.pc;
@@ -108,6 +117,7 @@ fn rebuild(th: &mut Thread, base: Slot, exit: &Exit, leaves: &[u64], target: &Ta
     let top = th.frames.last().map_or(0, |f| f.base + f.body().lang.nregs);
     th.top.set(top);
     exit.restore(leaves, &target.tags, &mut Rebuilder { th, base, anchor });
+    returned
 }
 
 fn inlined_frame(th: &Thread, base: Slot, f: &jit::snapshot::Frame) -> Frame {

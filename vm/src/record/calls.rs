@@ -280,6 +280,9 @@ impl<'a, 'b> Recorder<'a, 'b> {
             return Ok(Flow::Next);
         }
         let Some((shape, init)) = self.quick_class(class.v.expect()) else {
+            if self.builtin_value(site)? {
+                return Ok(Flow::Next);
+            }
             return self.leave_here();
         };
         let init_function = init.val(&*self.m.th).expect::<Function>();
@@ -308,6 +311,27 @@ impl<'a, 'b> Recorder<'a, 'b> {
         let flow = self.do_call(site)?;
         self.enter_frame(Some(made));
         Ok(flow)
+    }
+
+    /// A value of a builtin class, where that takes no Python code.
+    fn builtin_value(&self, site: Site) -> Res<bool> {
+        let class = self.reg(site.from);
+        if site.names.is_some() || site.nargs > 1 {
+            return Ok(false);
+        }
+        let arg = (site.nargs == 1).then(|| self.reg(Reg(site.callee.0 + 1)));
+        let args: Vec<Val<'_>> = arg.iter().map(|a| a.v).collect();
+        let Some(v) = crate::compiled::quick_construct(self.m.th, class.v, &args)? else {
+            return Ok(false);
+        };
+        self.guard_identity(class);
+        let r = match arg {
+            Some(arg) => self.help(super::target::Help::Construct1, &[class.r, arg.r]),
+            None => self.help(super::target::Help::Construct0, &[class.r]),
+        };
+        self.note_defined(r);
+        self.set(site.dst, Pair { v, r });
+        Ok(true)
     }
 
     /// `float(x)` and `int(x)` of a number.
@@ -414,11 +438,11 @@ impl<'a, 'b> Recorder<'a, 'b> {
 
     pub(super) fn can_return(&self) -> bool {
         let f = self.m.frame();
-        // Of a frame below the trace's base only the interpreter knows the new instance.
+        // Of a frame that the trace did not enter only the interpreter knows the new instance.
         f.generator.is_undef()
             && match f.on_return {
                 OnReturn::Store(_) => true,
-                OnReturn::Init(_) | OnReturn::Operator(_) => self.depth() > 0,
+                OnReturn::Init(_) | OnReturn::Operator(_) => self.b.borrow().frames().len() > 1,
                 _ => false,
             }
     }

@@ -65,8 +65,8 @@ pub fn root(m: &mut Interp<'_>, anchor: u32) -> Recorded {
 /// Records from an exit of a region; the interpreter stands there already.
 pub fn side(
     m: &mut Interp<'_>,
-    depth: usize,
-    base: Slot,
+    (depth, base): (usize, Slot),
+    returned: crate::resume::Returned,
     exit: &Arc<Exit>,
     anchor: u32,
 ) -> Recorded {
@@ -78,7 +78,9 @@ pub fn side(
             .target()
             .clone();
     let builder = TraceBuilder::side(target, Limits::default(), exit);
-    run(m, builder, base, depth, anchor)
+    let mut recorder = Recorder::new(m, builder, base, depth, anchor);
+    recorder.has_returned(returned);
+    run_recorder(recorder)
 }
 
 fn run(
@@ -88,7 +90,10 @@ fn run(
     depth: usize,
     anchor: u32,
 ) -> Recorded {
-    let mut r = Recorder::new(m, builder, base, depth, anchor);
+    run_recorder(Recorder::new(m, builder, base, depth, anchor))
+}
+
+fn run_recorder(mut r: Recorder<'_, '_>) -> Recorded {
     let mut first = true;
     let mut passed: Vec<(u32, u32)> = Vec::new();
     loop {

@@ -205,6 +205,14 @@ impl<'a, 'b> Recorder<'a, 'b> {
         self.left_below.push((left, caller));
     }
 
+    /// The trace grows from one that had returned from these frames.
+    pub(super) fn has_returned(&mut self, frames: crate::resume::Returned) {
+        if let Some((anchor, _)) = frames.first() {
+            self.own_end = Some(anchor.body().lang.nregs as i32);
+        }
+        self.left_below = frames;
+    }
+
     /// Is it the region of a function, not of a loop?
     pub(super) fn is_function(&self) -> bool {
         self.anchor == super::drive::ENTRY

@@ -145,14 +145,13 @@ pub struct JitCounts {
 
 impl JitCounts {
     fn exit(&self, cause: Cause) {
-        // ORD: Relaxed; a statistic.
-        self.exits[cause as usize].fetch_add(1, Ordering::Relaxed);
+        count(&self.exits[cause as usize]);
     }
 }
 
 fn count(c: &AtomicU64) {
-    // ORD: Relaxed; a statistic.
-    c.fetch_add(1, Ordering::Relaxed);
+    // ORD: Relaxed; a statistic, of which another thread may lose some: it is counted on hot paths.
+    c.store(c.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
 }
 
 impl Jit {
@@ -519,6 +518,7 @@ fn enter_function(m: &mut Interp<'_>) -> Res<Flow> {
 struct HotExit {
     depth: usize,
     base: Slot,
+    returned: crate::resume::Returned,
     exit: Arc<jit::exit::Exit>,
     anchor: u32,
     region: Arc<Region>,
@@ -559,6 +559,7 @@ fn hot_exit(
     std::ptr::eq(&*exit, left.exit).then_some(HotExit {
         depth: inner.depth,
         base: inner.base,
+        returned: inner.returned.clone(),
         exit,
         anchor,
         region,
@@ -583,7 +584,8 @@ fn side(m: &mut Interp<'_>, hot: HotExit) -> Res<Flow> {
     let Some(jit) = m.th.vm.jit() else {
         return Ok(Flow::Switch);
     };
-    let (trace, pins, flow) = drive::side(m, hot.depth, hot.base, &exit, hot.anchor);
+    let (trace, pins, flow) =
+        drive::side(m, (hot.depth, hot.base), hot.returned, &exit, hot.anchor);
     match trace {
         Ok(trace) => match region.add_side(exit.key, trace, &jit.engine.machine) {
             Ok(()) => {

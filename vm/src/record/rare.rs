@@ -34,6 +34,10 @@ impl<'a, 'b> Recorder<'a, 'b> {
             self.slice(op)
         } else if let Some(op) = op.downcast_ref::<ops::LoadSuperMethod>() {
             self.super_method(op)?
+        } else if let Some(op) = op.downcast_ref::<ops::FormatValue>() {
+            self.format_value(op)?
+        } else if let Some(op) = op.downcast_ref::<ops::BuildString>() {
+            self.build_string(op)
         } else {
             false
         };
@@ -79,6 +83,34 @@ impl<'a, 'b> Recorder<'a, 'b> {
         let r = self.help(Help::NewSlice, &parts.map(|p| p.r));
         self.note_defined(r);
         let v = crate::types::slice::new(self.m.th, &parts.map(|p| p.v));
+        self.set(op.dst, Pair { v, r });
+        true
+    }
+
+    /// A replacement field of an f-string that needs no Python code.
+    fn format_value(&self, op: &ops::FormatValue) -> Res<bool> {
+        let (x, spec) = (self.reg(op.value), self.reg(op.spec));
+        let Ok(conversion) = u32::try_from(op.conversion) else {
+            return Ok(false);
+        };
+        let made = crate::compiled::quick_format(self.m.th, x.v, conversion, spec.v)?;
+        let Some(v) = made else {
+            return Ok(false);
+        };
+        let how = self.int_const(i64::from(conversion));
+        let r = self.help(Help::Format, &[x.r, how, spec.r]);
+        self.note_defined(r);
+        self.set(op.dst, Pair { v, r });
+        Ok(true)
+    }
+
+    /// The parts of an f-string, put together by way of a tuple.
+    fn build_string(&self, op: &ops::BuildString) -> bool {
+        let parts = self.new_tuple(op.base, usize::from(op.n));
+        let r = self.help(Help::JoinParts, &[parts.r]);
+        self.note_defined(r);
+        let items = parts.v.expect::<crate::object::Tuple>().items();
+        let v = crate::compiled::quick_join(self.m.th, items);
         self.set(op.dst, Pair { v, r });
         true
     }

@@ -106,6 +106,10 @@ pub enum Help {
     Contains,
     NewSlice,
     Function,
+    Construct0,
+    Construct1,
+    Format,
+    JoinParts,
 }
 
 impl Help {
@@ -339,8 +343,32 @@ fn helpers() -> Vec<Helper> {
             Fails::Callee,
             QUICK,
         ),
+        quick(
+            "construct0",
+            compiled::construct0 as *const () as usize,
+            &[Val],
+        ),
+        quick(
+            "construct1",
+            compiled::construct1 as *const () as usize,
+            &[Val, Val],
+        ),
+        helper(
+            "format",
+            compiled::format as *const () as usize,
+            &[Val, Int, Val],
+            Fails::Zero,
+            reading,
+        ),
+        helper(
+            "join_parts",
+            compiled::join_parts as *const () as usize,
+            &[Val],
+            Fails::Never,
+            Effects::NONE.allocating(),
+        ),
     ];
-    debug_assert!(all.len() == Help::Function as usize + 1);
+    debug_assert!(all.len() == Help::JoinParts as usize + 1);
     all
 }
 
