@@ -240,14 +240,17 @@ fn samples(report: &Report) -> String {
         rows.push((title(program, threads), groups.iter().map(times).collect()));
     }
     // A plot of many programs is divided, so that it fits a screen.
-    let parts = rows.chunks(16).map(|rows: &[(String, Vec<Vec<f64>>)]| {
-        let strips = Strips {
-            what: "Every sample beside its median".into(),
-            groups: groups.iter().map(|m| group(report, m)).collect(),
-            rows: rows.to_vec(),
-        };
-        strips.draw()
-    });
+    let number = rows.len().div_ceil(16).max(1);
+    let parts = rows.chunks(rows.len().div_ceil(number).max(1)).map(
+        |rows: &[(String, Vec<Vec<f64>>)]| {
+            let strips = Strips {
+                what: "Every sample beside its median".into(),
+                groups: groups.iter().map(|m| group(report, m)).collect(),
+                rows: rows.to_vec(),
+            };
+            strips.draw()
+        },
+    );
     let words = "Every sample, by its distance from the median of its series; hollow ones are far off, and those at the edge lie beyond it.";
     section("Samples", &plots(parts.collect()), words)
 }
