@@ -26,6 +26,7 @@ pub mod opcode;
 mod parse;
 mod scope;
 mod source;
+pub mod tree;
 mod unbound;
 pub mod unparse;
 pub mod verify;

@@ -37,7 +37,7 @@ pub fn load_code<'t>(th: &'t Thread, code: &Arc<lang::Code>) -> Ref<'t, Code> {
 }
 
 /// A constant as a value.
-fn constant<'t>(th: &'t Thread, c: &Const) -> Val<'t> {
+pub fn constant<'t>(th: &'t Thread, c: &Const) -> Val<'t> {
     match c {
         Const::None => Val::NONE,
         Const::True => Val::TRUE,

@@ -1,6 +1,6 @@
 //! `_ast`: the node classes of the abstract syntax tree.
 //!
-//! Programs can make nodes, look at them and walk them; a source text is not turned into nodes.
+//! Programs can make nodes, look at them and walk them; [`nodes`] makes them of a source text.
 
 use crate::bootstrap;
 use crate::class::{Class, flags};
@@ -341,4 +341,77 @@ fn reduce(th: &mut Thread, w: Window) -> Res<Done> {
         th.tuple(&[class, th.tuple(&[]), th.get(state)])
     };
     th.ret(r)
+}
+
+/// Is it a node?
+pub fn is_node(th: &mut Thread, v: Slot) -> Res<bool> {
+    if !th.get(v).is_pointer() {
+        return Ok(false);
+    }
+    let Some(module) = crate::import::load::loaded(th, "_ast")? else {
+        return Ok(false);
+    };
+    let class = support::get_attr(th, module, "AST")?;
+    Ok(th.class_of(th.get(v)).is_subclass(th.get(class)))
+}
+
+/// A tree as nodes.
+pub fn nodes(th: &mut Thread, tree: &lang::tree::Node) -> Res<Slot> {
+    let module = crate::import::import_absolute(th, "_ast")?;
+    let node = made(th, module, tree)?;
+    Ok(node)
+}
+
+/// A node in a new register; what else it took is given back.
+fn made(th: &mut Thread, module: Slot, tree: &lang::tree::Node) -> Res<Slot> {
+    let class = support::get_attr(th, module, &tree.class)?;
+    let node = {
+        let info = th.get(class).expect::<Class>().info();
+        Record::new(th, info.root_shape(), &[]).val()
+    };
+    th.set(class, node);
+    let node = class;
+    let mark = th.mark();
+    for (name, item) in &tree.fields {
+        let v = value(th, module, item)?;
+        set_attr(th, node, name, v)?;
+        th.release_to(mark);
+    }
+    if let Some(p) = tree.place {
+        for (name, n) in [
+            ("lineno", p.line),
+            ("col_offset", p.col),
+            ("end_lineno", p.end_line),
+            ("end_col_offset", p.end_col),
+        ] {
+            let n = th.root(Val::small(n.into()));
+            set_attr(th, node, name, n)?;
+            th.release_to(mark);
+        }
+    }
+    Ok(node)
+}
+
+fn value(th: &mut Thread, module: Slot, item: &lang::tree::Item) -> Res<Slot> {
+    use lang::tree::Item;
+    Ok(match item {
+        Item::None => th.root(Val::NONE),
+        Item::Node(node) => made(th, module, node)?,
+        Item::Text(text) => th.root(th.intern(text)),
+        Item::Const(c) => th.root(crate::run::constant(th, c)),
+        Item::List(items) => {
+            let list = th.root(th.list(&[]));
+            let mark = th.mark();
+            for item in items {
+                let v = value(th, module, item)?;
+                th.section(|th| {
+                    let own = th.get(list).expect::<crate::object::List>().own(th)?;
+                    own.push(th, th.get(v));
+                    Ok(())
+                })?;
+                th.release_to(mark);
+            }
+            list
+        }
+    })
 }

@@ -32,6 +32,7 @@ pub mod random;
 pub mod resource;
 pub mod select;
 pub mod signal;
+pub mod socket;
 pub mod sre;
 pub mod string;
 pub mod structs;
@@ -90,6 +91,7 @@ pub const MODULES: &[&ModuleSpec] = &[
     &resource::SPEC,
     &select::SPEC,
     &signal::SPEC,
+    &socket::SPEC,
     &sre::SPEC,
     &string::SPEC,
     &structs::SPEC,

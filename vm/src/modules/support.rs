@@ -33,6 +33,7 @@ native_classes! {
     Match SreScanner SreTemplate MatchIterator Context ContextVar ContextToken TokenMissing Struct
     UnpackIterator StructError BinasciiError JsonScanner JsonEncoder Array ArrayIterator Hash ZlibError ZlibCompress ZlibDecompress
     ZlibDecompressor Poll Epoll ResourceUsage WeakProxy CallableWeakProxy
+    Socket GaiError
 }
 
 /// The classes of native modules, each known from the first import of its module on.

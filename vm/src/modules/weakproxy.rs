@@ -101,6 +101,8 @@ pub fn add_classes(th: &Thread, module: Slot) -> Res<()> {
         let class = new_class(th, spec);
         // Proxies cannot be keys: what they stand for may be gone tomorrow.
         crate::bootstrap::bind(th, class, th.id(crate::names::Id::__hash__), Val::NONE);
+        // Not the attribute of all objects: whoever asks is told the class of the referent.
+        crate::bootstrap::bind(th, class, th.id(crate::names::Id::__class__), Val::NONE);
         if known == NativeClass::CallableWeakProxy {
             crate::bootstrap::fill(th, class, "", CALL, &[]);
         }

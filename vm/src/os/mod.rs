@@ -7,6 +7,7 @@ pub mod limits;
 pub mod poll;
 pub mod process;
 pub mod signal;
+pub mod socket;
 pub mod time;
 
 /// Bytes that nobody can guess, from the system.

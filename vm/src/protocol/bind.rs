@@ -257,7 +257,8 @@ pub fn bind_native<'t>(
             .pos
             .iter()
             .chain(p.kwonly)
-            .position(|n| *n == text && !n.starts_with('_'))
+            .enumerate()
+            .position(|(i, n)| *n == text && (i >= p.pos.len() || !n.starts_with('_')))
         {
             Some(i) if !out[i].is_undef() => {
                 return Err(th.type_error(format!(

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::error::Exc;
 use crate::import::statement::{Request, import};
+use crate::modules::ast;
 use crate::names::Id;
 use crate::native::{Done, NativeDef, Params, Window};
 use crate::object::{Bytes, Cell, Code, Dict, Function, Kind, Part, Str};
@@ -262,9 +263,26 @@ fn compile(th: &mut Thread, w: Window) -> Res<Done> {
     if th.get(w.at(0)).cast::<Code>().is_some() {
         return th.ret_slot(w.at(0));
     }
-    let Some(text) = source_text(th, w.at(0))? else {
+    /// `PyCF_ONLY_AST`.
+    const ONLY_AST: i64 = 0x400;
+    let mut source = w.at(0);
+    if ast::is_node(th, source)? {
+        if flags & ONLY_AST != 0 {
+            return th.ret_slot(source);
+        }
+        // There is one way from a tree to code: by its text.
+        let unparse = crate::import::import_object(th, "ast", "unparse")?;
+        source = th.call(unparse, &[source])?;
+    }
+    let Some(text) = source_text(th, source)? else {
         return Err(th.type_error("compile() arg 1 must be a string, bytes or AST object"));
     };
+    if flags & ONLY_AST != 0 {
+        let tree = lang::tree::tree(&text, mode)
+            .map_err(|e| crate::types::exception::syntax::raise(th, &e, &filename))?;
+        let node = ast::nodes(th, &tree)?;
+        return th.ret_slot(node);
+    }
     let text = match mode {
         lang::Mode::Eval => text.trim_start_matches([' ', '\t']).to_owned(),
         _ => text,

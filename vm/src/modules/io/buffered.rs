@@ -559,6 +559,12 @@ fn close(th: &mut Thread, w: Window) -> Res<Done> {
     if b.is_closed() {
         return th.ret(Val::NONE);
     }
+    // Two objects may share what they read and write: it may be closed already.
+    let raw_now = raw(th, w.at(0))?;
+    let closed = get_attr(th, raw_now, "closed")?;
+    if crate::protocol::number::truth(th, closed)? {
+        return th.ret(Val::NONE);
+    }
     let flush = get_attr(th, w.at(0), "flush")?;
     let flushed = th.call(flush, &[]).map(|_| ());
     let kept = match flushed {

@@ -7,6 +7,7 @@
 //! | exceptions that cannot be raised | [`unraisable`] |
 
 mod info;
+mod monitoring;
 mod state;
 mod unraisable;
 
@@ -40,6 +41,9 @@ fn init(th: &mut Thread, module: Slot) -> Res<()> {
     let modules = th.root(th.vm.modules(th).val());
     set_attr(th, module, "modules", modules)?;
     state::add_hooks(th, module)?;
+    let monitoring = th.root(crate::bootstrap::new_module(th, &monitoring::SPEC));
+    (monitoring::SPEC.init)(th, monitoring)?;
+    set_attr(th, module, "monitoring", monitoring)?;
     super::io::add_streams(th, module)
 }
 

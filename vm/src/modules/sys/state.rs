@@ -13,6 +13,20 @@ pub const FUNCTIONS: &[NativeDef] = &[
     NativeDef::quick("_get_cpu_count_config", Params::pos(&[], 0), |_, _| {
         Ok(Val::small(-1))
     }),
+    NativeDef::full("get_asyncgen_hooks", Params::all(&[]), |th, _| {
+        let hooks = asyncgen_hooks(th)?;
+        th.ret_slot(hooks)
+    }),
+    NativeDef::full(
+        "set_asyncgen_hooks",
+        Params::pos(&["firstiter", "finalizer"], 0),
+        set_asyncgen_hooks,
+    ),
+    NativeDef::full(
+        "_clear_type_descriptors",
+        Params::all(&["_type"]),
+        clear_descriptors,
+    ),
     NativeDef::quick("exit", Params::pos(&["_status"], 0), exit)
         .doc("Exit the interpreter by raising SystemExit(status)."),
     NativeDef::quick("exc_info", Params::pos(&[], 0), exc_info),
@@ -354,4 +368,63 @@ pub fn report_uncaught(th: &mut Thread) {
     }
     th.pending.set(th.raw(exc));
     crate::types::exception::print::uncaught(th);
+}
+
+/// `sys._clear_type_descriptors(cls)`: a class that is made again, with slots, does not pass on these two.
+fn clear_descriptors(th: &mut Thread, w: Window) -> Res<Done> {
+    let Some(class) = th.get(w.at(0)).cast::<crate::class::Class>() else {
+        return Err(th.type_error("argument must be a type"));
+    };
+    if class.info().has_flag(crate::class::flags::BUILTIN) {
+        return Err(th.type_error("argument is immutable"));
+    }
+    for name in ["__dict__", "__weakref__"] {
+        let there = th.section(|th| {
+            let dict = th.get(w.at(0)).expect::<crate::class::Class>().dict();
+            Ok(dict
+                .see(th)?
+                .cell(th.intern(name))
+                .is_some_and(|c| !c.current().is_undef()))
+        })?;
+        if there {
+            let (name, nothing) = (th.root(th.intern(name)), th.root(Val::UNDEF));
+            th.set_class_attr(w.at(0), name, nothing)?;
+        }
+    }
+    th.ret(Val::NONE)
+}
+
+/// Where the hooks are kept: under this name in the module.
+const ASYNCGEN_HOOKS: &str = "_asyncgen_hooks";
+
+fn asyncgen_hooks(th: &mut Thread) -> Res<Slot> {
+    let sys = crate::import::import_absolute(th, "sys")?;
+    match super::super::support::get_attr_opt(th, sys, ASYNCGEN_HOOKS)? {
+        Some(hooks) => Ok(hooks),
+        None => Ok(th.root(th.tuple(&[Val::NONE, Val::NONE]))),
+    }
+}
+
+/// `sys.set_asyncgen_hooks(firstiter, finalizer)`. They are kept for those who ask: a generator that nobody refers to any
+/// more is found by the collector, which runs no code of an event loop.
+fn set_asyncgen_hooks(th: &mut Thread, w: Window) -> Res<Done> {
+    let old = asyncgen_hooks(th)?;
+    let mut parts = Vec::new();
+    for i in 0..2 {
+        let v = w.opt(th, i);
+        if let Some(v) = v
+            && !th.get(v).is_none()
+            && !super::super::support::is_callable(th, v)?
+        {
+            let name = ["firstiter", "finalizer"][i];
+            let text = format!("callable {name} expected, got {}", th.class_name(th.get(v)));
+            return Err(th.type_error(text));
+        }
+        let kept = th.get(old).expect::<crate::object::Tuple>().at(i);
+        parts.push(v.unwrap_or_else(|| th.root(kept)));
+    }
+    let new = th.root(th.tuple(&[th.get(parts[0]), th.get(parts[1])]));
+    let sys = crate::import::import_absolute(th, "sys")?;
+    super::super::support::set_attr(th, sys, ASYNCGEN_HOOKS, new)?;
+    th.ret(Val::NONE)
 }

@@ -4,7 +4,7 @@ use super::{DescriptorKind, descriptor_kind, member, property};
 use crate::class::flags;
 use crate::error::Exc;
 use crate::names::{IDS, Id};
-use crate::object::{Kind, Record};
+use crate::object::{Kind, Native, Record};
 use crate::protocol::lookup;
 use crate::thread::{Slot, Thread};
 use crate::unwind::{Res, Unwind};
@@ -20,7 +20,7 @@ impl Thread {
         };
         let custom = self.section(|th| {
             Ok(lookup::special(th, th.get(obj), id)?
-                .filter(|f| !f.is_kind(Kind::Native))
+                .filter(|f| !f.cast::<Native>().is_some_and(|n| super::is_general(th, n)))
                 .map(|f| th.root(f)))
         })?;
         match custom {
