@@ -54,36 +54,27 @@ impl From<Node> for Item {
     }
 }
 
-/// Parses a source text into a tree.
+/// Parses a source text into a tree. Errors that the parser does not see, such as a misplaced `return`, are the compiler's to
+/// find.
 pub fn tree(text: &str, mode: Mode) -> Result<Node, CompileError> {
     let source = Source::new(text);
     let maker = Maker { source: &source };
-    match mode {
-        Mode::Eval => {
-            let module = parse::expression(&source)?;
-            let checked = parse::check::expression(&source, &module.body);
-            let node =
-                checked.map(|()| node("Expression", vec![("body", maker.expr(&module.body))]));
-            parse::drop_tree(&source, module);
-            node
-        }
-        Mode::Exec | Mode::Single => {
-            let module = parse::module(&source)?;
-            let checked = parse::check::module(&source, &module.body);
-            let node = checked.map(|()| {
-                let body = ("body", maker.body(&module.body));
-                match mode {
-                    Mode::Single => node("Interactive", vec![body]),
-                    _ => node(
-                        "Module",
-                        vec![body, ("type_ignores", Item::List(Vec::new()))],
-                    ),
-                }
-            });
-            parse::drop_tree(&source, module);
-            node
-        }
+    if mode == Mode::Eval {
+        let module = parse::expression(&source)?;
+        let made = node("Expression", vec![("body", maker.expr(&module.body))]);
+        parse::drop_tree(&source, module);
+        return Ok(made);
     }
+    let module = parse::module(&source)?;
+    let body = ("body", maker.body(&module.body));
+    parse::drop_tree(&source, module);
+    Ok(match mode {
+        Mode::Single => node("Interactive", vec![body]),
+        _ => node(
+            "Module",
+            vec![body, ("type_ignores", Item::List(Vec::new()))],
+        ),
+    })
 }
 
 /// A node without a place.

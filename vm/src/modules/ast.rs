@@ -3,7 +3,7 @@
 //! Programs can make nodes, look at them and walk them; [`nodes`] makes them of a source text.
 
 use crate::bootstrap;
-use crate::class::{Class, flags};
+use crate::class::{Builtin, Class, flags};
 use crate::native::{Args, Done, ModuleSpec, NativeDef, Params, Window};
 use crate::object::{Dict, Record, Ref, Str, Tuple};
 use crate::protocol::lookup;
@@ -261,6 +261,21 @@ fn describe<'t>(th: &'t Thread, class: Ref<'t, Class>, line: &str, positions: bo
             bootstrap::bind(th, class, th.intern(end), Val::NONE);
         }
     }
+    // Of the types of fields only that of lists is told.
+    let object = th.builtin(Builtin::Object);
+    let mark = th.mark();
+    let list = crate::types::alias::new(th, th.root(th.builtin(Builtin::List)), th.root(object));
+    let types = Dict::new(th);
+    for (f, name) in fields.iter().zip(&names) {
+        let kind = if f.ends_with('*') {
+            th.get(list)
+        } else {
+            object
+        };
+        types.append(th, name.expect::<Str>().hash(), *name, kind);
+    }
+    bootstrap::bind(th, class, th.intern("_field_types"), types.val());
+    th.release_to(mark);
     // A list that was not given is empty: which fields are lists is told by this tuple.
     let lists: Vec<Val<'t>> = fields
         .iter()
@@ -324,6 +339,11 @@ fn init_node(th: &mut Thread, w: Window) -> Res<Done> {
             set_attr(th, this, &name, v)?;
             set.push(name);
         }
+    }
+    if fields.iter().any(|f| f == "ctx") && !set.iter().any(|f| f == "ctx") {
+        let load = crate::import::import_object(th, "_ast", "Load")?;
+        let load = th.call(load, &[])?;
+        set_attr(th, this, "ctx", load)?;
     }
     for name in names(th, this, "_list_fields")? {
         if !set.contains(&name) {
