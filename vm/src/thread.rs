@@ -73,6 +73,7 @@ pub struct Thread {
     pub(crate) waiting: Cell<Option<crate::wait::Waiting>>,
     pub(crate) deferred: crate::signals::Deferred,
     pub(crate) zeal: crate::zeal::Zeal,
+    pub(crate) tally: crate::record::Tally,
     /// `threading.get_ident()`
     pub ident: u64,
     /// The last field: with it the thread stops being one of those that use the heap.
@@ -110,6 +111,7 @@ impl Thread {
             waiting: Cell::new(None),
             deferred: Default::default(),
             zeal: crate::zeal::Zeal::new(ident),
+            tally: Default::default(),
             ident,
             tx,
         });
@@ -445,6 +447,7 @@ pub(crate) fn registers_as_values<'t>(first: *const Raw, len: usize) -> &'t [Val
 
 impl Drop for Thread {
     fn drop(&mut self) {
+        self.tally.flush(self.vm);
         self.vm.threads.remove(self);
         object::stack::unmap_registers(self.registers, STACK_REGISTERS);
     }

@@ -59,6 +59,7 @@ pub fn run(mut run: Run) -> ExitCode {
         code = repl::run(th, main);
     }
     let code = ending::finish(th, code);
+    th.tally.flush(th.vm);
     if let Some(form) = stats
         && let Err(problem) = crate::report::tell(th.vm, &form)
     {

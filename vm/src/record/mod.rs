@@ -15,6 +15,7 @@ mod rare;
 pub mod target;
 pub mod vocabulary;
 
+use std::cell::Cell as StdCell;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicPtr, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, Weak};
@@ -143,9 +144,35 @@ pub struct JitCounts {
     pub invalidated: AtomicU64,
 }
 
-impl JitCounts {
-    fn exit(&self, cause: Cause) {
-        count(&self.exits[cause as usize]);
+/// What one thread has counted and not yet added to the sums: entries and exits are too frequent for shared counters.
+#[derive(Default)]
+pub struct Tally {
+    entries: StdCell<u64>,
+    exits: [StdCell<u64>; 6],
+}
+
+impl Tally {
+    fn left(&self, cause: Cause) {
+        self.returned();
+        let exits = &self.exits[cause as usize];
+        exits.set(exits.get() + 1);
+    }
+
+    fn returned(&self) {
+        self.entries.set(self.entries.get() + 1);
+    }
+
+    /// Adds to the sums.
+    pub fn flush(&self, vm: &crate::vm::Vm) {
+        let Some(jit) = vm.started_jit() else {
+            return;
+        };
+        let pairs = [(&jit.counts.entries, &self.entries)];
+        let exits = jit.counts.exits.iter().zip(&self.exits);
+        for (sum, mine) in pairs.into_iter().chain(exits) {
+            // ORD: Relaxed; a statistic.
+            sum.fetch_add(mine.take(), Ordering::Relaxed);
+        }
     }
 }
 
@@ -408,8 +435,7 @@ fn resume_at<'g>(
     base: Slot,
     left: Left<'g>,
 ) -> Innermost<'g> {
-    count(&jit.counts.entries);
-    jit.counts.exit(left.cause);
+    m.th.tally.left(left.cause);
     let inner = crate::resume::resume(m.th, base, left, jit.engine.target());
     jit::log::stage("exits", || {
         let left = &inner.left;
@@ -503,7 +529,7 @@ fn enter_function(m: &mut Interp<'_>) -> Res<Flow> {
         Some(Ran::Left(left)) => left,
         Some(Ran::Returned(value)) => {
             drop(guard);
-            count(&jit.counts.entries);
+            m.th.tally.returned();
             return m.leave_with(Raw(value));
         }
         None => return Ok(Flow::Entered),
