@@ -120,6 +120,16 @@ impl Tx {
         self.answer_mail();
     }
 
+    /// Undoes what the open block has written and leaves it open. What it has touched stays touched, so code that runs
+    /// again finds what it found before, and a later `wait_for_change` wakes for this try too.
+    pub fn undo_writes(&mut self) {
+        let mine = self.peer.own_holding();
+        debug_assert!(mine.in_block(), "S10: undoes without a block");
+        let mut log = mine.log.borrow_mut();
+        log.undo(|word, shape| own::unwrite(&mine, word, shape));
+        mine.depth.set(1);
+    }
+
     /// Forgets a block that was undone and will not be tried again.
     pub fn forget_tries(&mut self) {
         self.losses = 0;
@@ -246,6 +256,15 @@ impl Tx {
         self.peer.own_holding().watching.set(false);
         self.close();
         self.answer_mail();
+    }
+
+    /// The try that lost most time to another thread since `forget_longest_abort`.
+    pub fn longest_abort_info(&self) -> Option<AbortInfo> {
+        self.peer.own_holding().longest_abort.get()
+    }
+
+    pub fn forget_longest_abort(&self) {
+        self.peer.own_holding().longest_abort.set(None);
     }
 
     pub fn last_abort_info(&self) -> Option<AbortInfo> {

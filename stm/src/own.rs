@@ -75,6 +75,20 @@ pub(crate) fn retag_for_writing(mine: &Holding, word: &Word, bits: Bits) {
     ));
 }
 
+/// A write of the open block is undone: the object counts as read by it.
+pub(crate) fn unwrite(mine: &Holding, word: &Word, shape: u32) {
+    debug_assert!(
+        mine.is_mine(word.look().owner()),
+        "S2: undoes on another's object"
+    );
+    word.put(Bits::exclusive(
+        mine.id.get(),
+        mine.epoch.get(),
+        false,
+        shape,
+    ));
+}
+
 /// The owner gives its object another shape.
 pub(crate) fn reshape(mine: &Holding, word: &Word, shape: u32) {
     let bits = word.look();

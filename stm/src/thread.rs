@@ -54,7 +54,8 @@ impl Default for Config {
     }
 }
 
-/// What others see of a thread.
+/// What others see of a thread. What one thread compares with at each step lies in no cache line of another's.
+#[repr(align(128))]
 pub(crate) struct Peer {
     pub context: TxContext,
     pub guarded: Guarded,
@@ -106,6 +107,8 @@ pub(crate) struct Holdings {
     /// The Shared object it has claimed and for which answers are missing.
     pub claim: Cell<Option<WordRef>>,
     pub last_abort: Cell<Option<AbortInfo>>,
+    /// The one that lost most time to another thread.
+    pub longest_abort: Cell<Option<AbortInfo>>,
 }
 
 /// So many former ids make the search among them dear.
@@ -130,6 +133,7 @@ impl Holdings {
             reserved_until: Cell::new(0),
             claim: Cell::new(None),
             last_abort: Cell::new(None),
+            longest_abort: Cell::new(None),
         }
     }
 

@@ -271,6 +271,11 @@ impl Tx {
         self.context().take(poll::HOST)
     }
 
+    /// Takes these reasons of the host if they are pending.
+    pub fn take_reason(&self, reasons: u32) -> u32 {
+        self.context().take(reasons & poll::HOST)
+    }
+
     /// Is a collection due that gives former owner ids back? It is asked for by a poll.
     pub fn wants_renewal(&self) -> bool {
         self.peer.own_holding().has_many_names()
@@ -357,12 +362,19 @@ impl Tx {
     pub(crate) fn note_abort(&self, reason: Reason, other: u64, host: &mut dyn Host) {
         let lost_nanoseconds = nanoseconds().saturating_sub(self.began);
         let own = host.location();
-        self.peer.own_holding().last_abort.set(Some(AbortInfo {
+        let info = AbortInfo {
             reason,
             lost_nanoseconds,
             own,
             other,
-        }));
+        };
+        let mine = self.peer.own_holding();
+        mine.last_abort.set(Some(info));
+        let longest = mine.longest_abort.get();
+        let longer = longest.is_none_or(|longest| longest.lost_nanoseconds < lost_nanoseconds);
+        if reason != Reason::Retry && longer {
+            mine.longest_abort.set(Some(info));
+        }
     }
 
     pub(crate) fn answer_mail(&self) {

@@ -358,8 +358,11 @@ pub const POLL_GC: u32 = stm::poll::GC;
 /// Waits for an object that a barrier refused.
 pub fn resolve(th: &mut Thread, c: stm::Conflict) -> Res<()> {
     th.zeal_at_safepoint();
+    th.calm();
     let (tx, mut place) = th.tx_and_place();
-    match tx.resolve(c, &mut place) {
+    let resolved = tx.resolve(c, &mut place);
+    th.stir();
+    match resolved {
         // The wait also ends when something wants this thread's attention; unattended, the next one would end at once.
         Ok(()) if th.tx().context().poll() != 0 => safepoint(th),
         Ok(()) => Ok(()),
@@ -371,8 +374,11 @@ pub fn resolve(th: &mut Thread, c: stm::Conflict) -> Res<()> {
 /// Sleeps as a blocked thread until the time is over or something wants this thread's attention, and attends to it.
 pub fn park(th: &mut Thread, limit: Option<std::time::Duration>) -> Res<()> {
     crate::signals::listen(th);
+    th.calm();
     let (tx, mut place) = th.tx_and_place();
-    match tx.park(&mut place, limit) {
+    let parked = tx.park(&mut place, limit);
+    th.stir();
+    match parked {
         Ok(()) | Err(stm::Break::Interrupted) => safepoint(th),
         Err(stm::Break::Abort) => Err(Unwind::Abort),
     }

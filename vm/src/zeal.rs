@@ -48,6 +48,7 @@ impl Thread {
     /// From here on, if the options ask for it. Start-up itself counts on owning everything.
     pub(crate) fn start_zeal(&self) {
         self.zeal.on.set(self.vm.options.zeal_conflict);
+        self.stir();
     }
 
     /// Runs something that works on objects nobody else knows yet, without refusals.
@@ -56,6 +57,20 @@ impl Thread {
         let r = f(self);
         self.zeal.on.set(on);
         r
+    }
+
+    /// A collection may be due at the next safepoint.
+    pub(crate) fn stir(&self) {
+        if self.vm.options.zeal_gc {
+            self.tx().request_poll(crate::vm::POLL_GC);
+        }
+    }
+
+    /// Not while the thread waits: whoever runs collects.
+    pub(crate) fn calm(&self) {
+        if self.vm.options.zeal_gc {
+            self.tx().take_reason(crate::vm::POLL_GC);
+        }
     }
 
     /// Is this barrier to be refused?

@@ -68,7 +68,7 @@ impl Heap {
             return false;
         }
         let done = self.stats_now().collections;
-        let gap = 1 + done / 64 + done * done / 65536;
+        let gap = 1 + done / 16 + done * done / 4096;
         let odd = done.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
         left.store(1 + odd % (2 * gap - 1), Relaxed);
         true
@@ -117,10 +117,6 @@ impl Heap {
         stats.max_pause = stats.max_pause.max(cycle.pause);
         stats.allocated += allocated;
         stats.last = cycle;
-        drop(stats);
-        if self.config().zeal {
-            (self.config().poll)();
-        }
         cycle
     }
 

@@ -184,9 +184,8 @@ fn run(th: &mut Thread, forget_places: bool) {
 pub fn collect_if_due(th: &mut Thread) {
     if th.vm.heap.is_due() || th.tx().wants_renewal() {
         collect(th);
-    } else if th.vm.options.zeal_gc {
-        th.tx().request_poll(crate::vm::POLL_GC);
     }
+    th.stir();
 }
 
 impl super::LocalHeap {

@@ -248,14 +248,16 @@ fn drain(th: &mut Thread, list: Slot, it: Slot) -> Res<()> {
         // Both effects of a turn stay when a later one meets a conflict and the section is run again.
         let slow = th.section(|th| {
             let own = th.get(list).expect::<List>().own(th)?;
-            while !th.is_polled() {
+            loop {
                 match quick_next(th, th.get(it))? {
                     Next::Item(v) => own.push(th, v),
                     Next::Done => return Ok(None),
                     Next::Other => return Ok(Some(true)),
                 }
+                if th.is_polled() {
+                    return Ok(Some(false));
+                }
             }
-            Ok(Some(false))
         })?;
         match slow {
             None => return Ok(()),

@@ -165,7 +165,7 @@ fn sum(th: &mut Thread, w: Window) -> Res<Done> {
     loop {
         // Each turn advances the iterator and the sum together, so running on after a conflict is right.
         let pause = th.section(|th| {
-            while !th.is_polled() {
+            loop {
                 match iter::quick_next(th, th.get(it))? {
                     Next::Done => return Ok(Pause::End),
                     Next::Other => return Ok(Pause::Slow),
@@ -174,8 +174,10 @@ fn sum(th: &mut Thread, w: Window) -> Res<Done> {
                         None => return Ok(Pause::Item(th.root(v))),
                     },
                 }
+                if th.is_polled() {
+                    return Ok(Pause::Poll);
+                }
             }
-            Ok(Pause::Poll)
         })?;
         let item = match pause {
             Pause::End => break,
