@@ -1,6 +1,6 @@
 //! Undoing a block, and trying it again.
 
-use super::{Leaving, Wish, run_abort_hooks, snapshot};
+use super::{Leaving, Wish, choice, run_abort_hooks, snapshot};
 use crate::error::Exc;
 use crate::thread::Thread;
 use crate::unwind::{Res, Unwind};
@@ -48,6 +48,9 @@ fn wish(th: &Thread, limit: Option<Duration>, raises: bool, what: &str) -> Unwin
         let text = format!("{what} in an atomic block that can no longer be undone");
         return th.raise(Exc::RuntimeError, text);
     }
+    if th.block.choices.take_other() {
+        return Unwind::Abort;
+    }
     let until = limit.map(|limit| match th.block.until.get() {
         Some(end) => end,
         None => Instant::now() + limit,
@@ -72,6 +75,13 @@ pub fn resume_aborted(th: &mut Thread, floor: usize) -> Res<Resumed> {
 }
 
 fn again(th: &mut Thread) -> Res<Resumed> {
+    if th.block.choices.is_changed() {
+        choice::begin_anew(th);
+        snapshot::restore(th);
+        th.block.levels.push(th.frames.len());
+        snapshot::go_on(th);
+        return Ok(Resumed::Again);
+    }
     let undone = undo_and_wait(th);
     snapshot::restore(th);
     let place = snapshot::place(th);
@@ -95,14 +105,23 @@ fn again(th: &mut Thread) -> Res<Resumed> {
 /// Runs `body` as an atomic block, or as part of the open one; again after each abort, so it finds everything it needs in
 /// registers that it does not change. An exception commits.
 pub fn run<R>(th: &mut Thread, mut body: impl FnMut(&mut Thread) -> Res<R>) -> Res<R> {
+    let outermost = !th.in_block();
+    let mut open = false;
+    let base = snapshot::Base::of(th);
     loop {
-        let outermost = !th.in_block();
-        let base = snapshot::Base::of(th);
-        let (tx, mut place) = th.tx_and_place();
-        tx.begin_atomic(&mut place);
+        if !open {
+            let (tx, mut place) = th.tx_and_place();
+            tx.begin_atomic(&mut place);
+            open = true;
+        }
         th.block.levels.push(th.frames.len());
         match body(th) {
+            Err(Unwind::Abort) if outermost && th.block.choices.is_changed() => {
+                choice::begin_anew(th);
+                base.restore(th);
+            }
             Err(Unwind::Abort) if outermost => {
+                open = false;
                 let undone = undo_and_wait(th);
                 base.restore(th);
                 before_next_try(th, undone)?;
@@ -126,6 +145,7 @@ fn before_next_try(th: &mut Thread, undone: Undone) -> Res<()> {
     th.block.levels.clear();
     th.block.on_commit.clear();
     th.block.tasks.clear();
+    th.block.choices.clear();
     let hooks = std::mem::take(&mut th.block.on_abort);
     let attended = run_abort_hooks(th, &hooks).and_then(|()| th.safepoint());
     let result = match attended {
@@ -159,8 +179,10 @@ fn undo_and_wait(th: &mut Thread) -> Undone {
         .until
         .map(|end| end.saturating_duration_since(Instant::now()));
     crate::signals::listen(th);
+    th.calm();
     let (tx, mut place) = th.tx_and_place();
     let waking = tx.wait_for_change(&mut place, limit);
+    th.stir();
     match waking {
         stm::Waking::TimedOut if wish.raises => Undone::TimeOver,
         _ => Undone::Due,

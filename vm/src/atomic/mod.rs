@@ -8,6 +8,7 @@
 //! | opening, closing, hooks | this one |
 //! | the state at a block's start, and how it is kept while frames come and go | [`snapshot`] |
 //! | undoing, waiting for a change, trying again | [`again`] |
+//! | `or_else` | [`choice`] |
 //! | classes, modules and other things that blocks take for constant | [`change`] |
 //!
 //! Terms. The block's *level* is how often it was entered; the outermost level is the one that commits. A block is
@@ -22,6 +23,7 @@
 
 pub mod again;
 pub mod change;
+pub mod choice;
 pub mod snapshot;
 
 pub use again::{Resumed, resume_aborted, retry, run, wait_by_retry};
@@ -46,6 +48,7 @@ pub struct Block {
     structural: bool,
     /// The abort under way was asked for by the block itself.
     wish: Cell<Option<Wish>>,
+    choices: choice::Choices,
     /// When waiting inside the block is over, kept over the tries.
     until: Cell<Option<Instant>>,
     on_commit: Vec<Raw>,
@@ -96,6 +99,7 @@ impl Block {
         self.irrevocable.set(false);
         self.structural = false;
         self.wish.set(None);
+        self.choices.clear();
         self.until.set(None);
     }
 }

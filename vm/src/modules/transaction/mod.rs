@@ -30,13 +30,16 @@ pub const SPEC: ModuleSpec = ModuleSpec {
             .doc("Undo the open block and run it again when something it has read has changed."),
         NativeDef::full("check", Params::all(&["_condition"]), check)
             .doc("retry() unless the condition holds."),
+        NativeDef::full("or_else", Params::all(&["_first", "_second"]), or_else).doc(
+            "Call first; if it asks for a retry, undo it and call second instead. One step of the block.",
+        ),
         NativeDef::full("on_commit", Params::all(&["_function"]), on_commit).doc(
             "Call the function when the open block has come through; at once if there is none.",
         ),
         NativeDef::full("on_abort", Params::all(&["_function"]), on_abort)
             .doc("Call the function after each try of the open block that was undone."),
-        NativeDef::full("become_inevitable", Params::pos(&[], 0), become_inevitable)
-            .doc("Make the open block one that can no longer be undone."),
+        NativeDef::full("become_inevitable", Params::pos(&["reason"], 0), become_inevitable)
+            .doc("Make the open block one that can no longer be undone; the reason is for the reader."),
         NativeDef::quick("is_atomic", Params::pos(&[], 0), |th, _| {
             Ok(Val::bool(th.in_block()))
         })
@@ -45,6 +48,14 @@ pub const SPEC: ModuleSpec = ModuleSpec {
             .doc("Let others have what this thread has, if it is in no block."),
         NativeDef::full("last_abort_info", Params::pos(&[], 0), last_abort_info)
             .doc("Why the last block of this thread that was undone was, or None."),
+        NativeDef::full("longest_abort_info", Params::pos(&["mintime"], 0), longest_abort_info)
+            .doc("The same of the try that lost most time to another thread, if it was mintime seconds."),
+        NativeDef::quick(
+            "reset_longest_abort_info",
+            Params::pos(&[], 0),
+            reset_longest_abort_info,
+        )
+        .doc("Forget it."),
     ],
     init,
 };
@@ -71,6 +82,8 @@ pub const PYPY_THREAD: ModuleSpec = ModuleSpec {
             "is_atomic",
             "hint_commit_soon",
             "last_abort_info",
+            "longest_abort_info",
+            "reset_longest_abort_info",
         ] {
             let v = crate::import::import_object(th, "transaction", name)?;
             support::set_attr(th, module, name, v)?;
@@ -181,6 +194,17 @@ fn retry(th: &mut Thread, w: Window) -> Res<Done> {
     Err(atomic::retry(th, limit))
 }
 
+fn or_else(th: &mut Thread, w: Window) -> Res<Done> {
+    let (first, second) = (w.at(0), w.at(1));
+    let result = th.root(Val::NONE);
+    atomic::run(th, |th| {
+        let v = atomic::choice::or_else(th, first, second)?;
+        th.set(result, th.get(v));
+        Ok(())
+    })?;
+    th.ret_slot(result)
+}
+
 fn check(th: &mut Thread, w: Window) -> Res<Done> {
     match crate::protocol::number::truth(th, w.at(0))? {
         true => th.ret(Val::NONE),
@@ -211,14 +235,36 @@ fn hint_commit_soon(th: &mut Thread, _: Window) -> Res<Done> {
 }
 
 fn last_abort_info(th: &mut Thread, _: Window) -> Res<Done> {
-    let Some(info) = th.tx().last_abort_info() else {
+    let info = th.tx().last_abort_info();
+    abort_info(th, info)
+}
+
+fn longest_abort_info(th: &mut Thread, w: Window) -> Res<Done> {
+    let least = match w.opt(th, 0) {
+        Some(t) => support::to_f64(th, t)?,
+        None => 0.0,
+    };
+    let info = th.tx().longest_abort_info();
+    abort_info(th, info.filter(|i| seconds_lost(i) >= least))
+}
+
+fn reset_longest_abort_info<'t>(th: &'t Thread, _: Args<'t>) -> Res<Val<'t>> {
+    th.tx().forget_longest_abort();
+    Ok(Val::NONE)
+}
+
+fn seconds_lost(info: &stm::AbortInfo) -> f64 {
+    info.lost_nanoseconds as f64 * 1e-9
+}
+
+fn abort_info(th: &Thread, info: Option<stm::AbortInfo>) -> Res<Done> {
+    let Some(info) = info else {
         return th.ret(Val::NONE);
     };
-    let th = &*th;
     let class = th.native_class(NativeClass::AbortInfo);
     let items = [
         th.str(info.reason.words()),
-        Val::float(info.lost_nanoseconds as f64 * 1e-9),
+        Val::float(seconds_lost(&info)),
         place(th, info.own),
         place(th, info.other),
     ];
