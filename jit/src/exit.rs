@@ -66,6 +66,8 @@ pub enum Cause {
 }
 
 impl Cause {
+    pub const COUNT: usize = Cause::Called as usize + 1;
+
     pub fn from_bits(bits: u32) -> Cause {
         match bits {
             0 => Cause::Guard,

@@ -89,10 +89,3 @@ impl Mode {
         usual * self.patience
     }
 }
-
-impl Mode {
-    /// Takes minutes: run when named (`--mode=gc,conflict,exit`), not by default.
-    pub fn is_slow(&self) -> bool {
-        !self.zeal.is_empty()
-    }
-}

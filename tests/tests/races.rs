@@ -39,11 +39,9 @@ fn run() -> Result<bool, String> {
         case.args.insert(0, seconds.to_string());
         case.timeout += Duration::from_secs_f64(seconds);
     }
-    let modes = MODES.iter().filter(|mode| {
-        mode.races
-            && (mode.name == "jit" || !options.modes.is_empty())
-            && options.wants_mode(mode.name)
-    });
+    let modes = MODES
+        .iter()
+        .filter(|mode| mode.races && options.wants_mode(mode.name));
     if options.list {
         for mode in modes {
             cases

@@ -140,7 +140,7 @@ pub struct JitCounts {
     pub traces: AtomicU64,
     pub side_traces: AtomicU64,
     pub entries: AtomicU64,
-    pub exits: [AtomicU64; 7],
+    pub exits: [AtomicU64; Cause::COUNT],
     pub invalidated: AtomicU64,
 }
 
@@ -148,7 +148,7 @@ pub struct JitCounts {
 #[derive(Default)]
 pub struct Tally {
     entries: StdCell<u64>,
-    exits: [StdCell<u64>; 6],
+    exits: [StdCell<u64>; Cause::COUNT],
 }
 
 impl Tally {
