@@ -1,4 +1,5 @@
 # Garbage that refers to itself goes; what is still referred to stays; weak references are cleared.
+#: not gc
 import gc
 import weakref
 
