@@ -64,28 +64,62 @@ pub struct TraceBuilder {
     gave_up: Option<Abort>,
     /// The trace has returned below its base.
     below: bool,
+    /// Frames that are there at the head where a loop ends.
+    frames_at_head: usize,
 }
 
 impl TraceBuilder {
     /// A trace that begins at an anchor, in this frame.
     pub fn root(target: Arc<Target>, limits: Limits, frame: Frame) -> TraceBuilder {
+        let mut trace = Trace::new(Entry::Root);
+        trace.start = vec![frame.clone()];
         TraceBuilder {
             target,
             limits,
-            trace: Trace::new(Entry::Root),
+            trace,
             slots: BTreeMap::new(),
             frames: vec![frame],
             snap: None,
             acted: false,
             gave_up: None,
             below: false,
+            frames_at_head: 1,
         }
     }
 
-    /// A trace that begins at an exit of the same region.
-    pub fn side(target: Arc<Target>, limits: Limits, exit: &Exit) -> TraceBuilder {
+    /// A trace that begins where another ends with `leave`, every value in its home: a further head of the region.
+    /// `None` if a value of that exit has no home.
+    pub fn head(target: Arc<Target>, limits: Limits, exit: &Exit) -> Option<TraceBuilder> {
+        if !exit.objects.is_empty() {
+            return None;
+        }
+        let mut builder = TraceBuilder::root(target, limits, exit.frames[0].clone());
+        builder.trace.start = exit.frames.clone();
+        builder.frames = exit.frames.clone();
+        builder.frames_at_head = exit.frames.len();
+        // The interpreter makes inlined frames anew, so every exit has to say what their registers hold.
+        let inlined = exit.frames.get(1).map(|frame| frame.base);
+        for &(slot, _) in &exit.slots {
+            if inlined.is_some_and(|first| slot >= first) {
+                let r = builder.reg(slot);
+                builder.set_reg(slot, r);
+            }
+        }
+        builder.acted = false;
+        Some(builder)
+    }
+
+    /// A trace that begins at an exit of the same region. A loop of it ends where this many frames are there.
+    pub fn side(
+        target: Arc<Target>,
+        limits: Limits,
+        exit: &Exit,
+        frames_at_head: usize,
+    ) -> TraceBuilder {
         let mut builder = TraceBuilder::root(target, limits, exit.frames[0].clone());
         builder.trace.entry = Entry::Side;
+        builder.trace.start.clear();
+        builder.frames_at_head = frames_at_head;
         builder.frames = exit.frames.clone();
         builder.below = exit.frames[0].base.0 < 0;
         let inputs: Vec<Ref> = exit
@@ -454,9 +488,9 @@ impl TraceBuilder {
         self.op(pc);
         if end == Op::Loop && self.below {
             // Callers stand where they stood: the recorder has made sure of that, too.
-            self.frames.drain(..self.frames.len() - 1);
+            self.frames.drain(..self.frames.len() - self.frames_at_head);
         }
-        if end == Op::Loop && self.frames.len() != 1 {
+        if end == Op::Loop && self.frames.len() != self.frames_at_head {
             self.give_up(Abort::LeftFrame);
         }
         let snap = self.snapshot();

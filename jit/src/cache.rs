@@ -140,10 +140,11 @@ impl CodeCell {
 
     pub fn has_code(&self) -> bool {
         // ORD: Relaxed; only asks, `run` loads the pointer it uses itself.
-        !self
-            .code
-            .load(Ordering::Relaxed, &crossbeam_epoch::pin())
-            .is_null()
+        !self.is_invalid()
+            && !self
+                .code
+                .load(Ordering::Relaxed, &crossbeam_epoch::pin())
+                .is_null()
     }
 
     /// Makes this the code that is entered from now on; the old code is freed when no thread can be inside.
@@ -183,6 +184,10 @@ impl CodeCell {
         base: *mut u64,
         guard: &'g Guard,
     ) -> Option<Ran<'g>> {
+        // Code that was being compiled when an assumption fell may have been published since.
+        if self.is_invalid() {
+            return None;
+        }
         // ORD: Acquire; pairs with the Release in `replace`.
         let code = self.code.load(Ordering::Acquire, guard);
         // SAFETY: J7, the thread is pinned, so what the cell held is not freed before the guard is gone.

@@ -9,6 +9,7 @@ use crate::target::Target;
 use cranelift_codegen::isa::OwnedTargetIsa;
 use cranelift_codegen::settings::{self, Configurable};
 use std::sync::Arc;
+use std::time::Instant;
 
 /// The host and the vm's target.
 pub struct Machine {
@@ -113,13 +114,18 @@ impl Engine {
         &self.machine.target
     }
 
-    /// Has a region compiled, again if need be; the answer is its anchor's state.
-    pub fn compile(&self, region: &Arc<Region>) {
+    /// Has a region compiled, again if need be; the answer is its anchor's state. `at_once` if nobody would be kept
+    /// waiting but the thread that asks, which has nothing better to do than to run the code.
+    pub fn compile(&self, region: &Arc<Region>, at_once: bool) {
+        let begun = Instant::now();
         match &self.queue {
-            Some(queue) => queue.request(region.clone()),
-            None => {
+            Some(queue) if !at_once || !region.rests(begun).is_zero() => {
+                queue.request(region.clone())
+            }
+            _ => {
                 // What went wrong is counted and in the anchor's state.
                 let _ = region.compile(&self.machine);
+                region.rest_after(begun);
             }
         }
     }

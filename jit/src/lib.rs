@@ -48,3 +48,4 @@ pub mod queue;
 pub mod region;
 pub mod snapshot;
 pub mod target;
+pub mod work;

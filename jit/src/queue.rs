@@ -11,9 +11,6 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-/// A region rests this many times as long as its compilation took.
-const REST: u32 = 3;
-
 #[derive(Default)]
 struct Waiting {
     regions: VecDeque<Arc<Region>>,
@@ -122,7 +119,7 @@ fn serve(shared: &Shared, machine: &Machine) {
         let begun = Instant::now();
         // What went wrong is counted and in the anchor's state.
         let _ = region.compile(machine);
-        region.rest(Instant::now() + begun.elapsed() * REST);
+        region.rest_after(begun);
         drop(region);
         match shared.waiting.lock() {
             Ok(again) => waiting = again,

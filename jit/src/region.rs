@@ -5,7 +5,10 @@
 //!              └─ exit b ── side trace 2
 //! ```
 //!
-//! Part 0 is the root. A side trace belongs to the exit of one earlier part. Exits are named by part and snapshot, and
+//! Part 0 is the root. A side trace belongs to the exit of one earlier part. Where traces end with `leave`, at another
+//! loop as a rule, the region may get another **head**: a trace that begins in those frames with every value in its home.
+//! It is a root with side traces of its own, and whoever leaves to its frames goes there, without the interpreter.
+//! Exits are named by part and snapshot, and
 //! an exit's counters survive recompilation. Code is swapped as a whole (J8).
 
 use crate::abort::{self, Abort};
@@ -14,9 +17,10 @@ use crate::emit::{Addresses, Part, emit};
 use crate::engine::Machine;
 use crate::exit::Exit;
 use crate::hot::{Anchor, Event, Thresholds};
-use crate::ir::{Op, Ref, SnapId, Trace};
+use crate::ir::{Entry, Op, Ref, SnapId, Trace};
 use crate::opt::link::Root;
-use crate::{log, opt};
+use crate::snapshot::Frame;
+use crate::{log, opt, work};
 use cranelift_codegen::ir::Function;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -28,12 +32,17 @@ const BIGGEST: usize = 15_000;
 /// Side traces in a row that may begin at one place of the program: so many shapes or callees are told apart there.
 const MOST_ALIKE: usize = 8;
 
+/// A region rests this many times as long as its compilation took.
+const REST: u32 = 3;
+
 struct Grown {
     trace: Trace,
     parent: Option<(usize, SnapId)>,
     exits: Vec<Arc<Exit>>,
-    /// For a side trace that grows from the root's loop body: the root's ref behind each input.
+    /// For a side trace that grows from its root's loop body: the root's ref behind each input.
     inputs: Option<Vec<Option<Ref>>>,
+    /// The head it grows from, itself if it is one.
+    root: usize,
 }
 
 /// How many side traces that begin where this exit leads to lie between it and the root.
@@ -57,7 +66,7 @@ fn inputs_of(tree: &[Grown], parent: Option<(usize, SnapId)>) -> Option<Vec<Opti
     let (part, snap) = parent?;
     let grown = &tree[part];
     let leaves = grown.trace.snaps.leaves(snap);
-    if part == 0 {
+    if grown.root == part {
         return in_body(&grown.trace, snap).then(|| leaves.into_iter().map(Some).collect());
     }
     let above = grown.inputs.as_ref()?;
@@ -110,7 +119,7 @@ impl Region {
         Ok(region)
     }
 
-    /// Adds a side trace at an exit.
+    /// Adds a side trace at an exit, or another head where a trace leaves.
     pub fn add_side(&self, at: ExitKey, trace: Trace, machine: &Machine) -> Result<(), Abort> {
         self.grow(Some((at.part as usize, at.snap)), trace, machine)
     }
@@ -133,23 +142,33 @@ impl Region {
                 Abort::TooBig
             });
         }
-        if tree
-            .iter()
-            .any(|part| part.parent.is_some() && part.parent == parent)
-        {
+        let is_head = trace.entry == Entry::Root;
+        let there_already = |part: &Grown| {
+            if is_head {
+                part.trace.entry == Entry::Root && part.trace.start == trace.start
+            } else {
+                part.trace.entry == Entry::Side && part.parent == parent
+            }
+        };
+        if !tree.is_empty() && tree.iter().any(there_already) {
             return Ok(());
         }
         if parent.is_some_and(|exit| alike(&tree, exit) >= MOST_ALIKE) {
             return Err(Abort::TooBig);
         }
-        let inputs = inputs_of(&tree, parent);
-        let root = tree
-            .first()
-            .zip(inputs.as_ref())
-            .map(|(root, inputs)| Root {
-                trace: &root.trace,
-                inputs,
-            });
+        let root_at = match parent {
+            Some((part, _)) if !is_head => tree[part].root,
+            _ => tree.len(),
+        };
+        let inputs = if is_head {
+            None
+        } else {
+            inputs_of(&tree, parent)
+        };
+        let root = inputs.as_ref().map(|inputs| Root {
+            trace: &tree[root_at].trace,
+            inputs,
+        });
         let trace = opt::optimise(&trace, root, &machine.target)?;
         log::stage("opt", || format!("{}\n{trace}", self.name));
         let exits: Vec<Arc<Exit>> = trace
@@ -175,6 +194,7 @@ impl Region {
             parent,
             exits,
             inputs,
+            root: root_at,
         });
         // ORD: Relaxed; a statistic.
         self.parts.store(tree.len(), Ordering::Relaxed);
@@ -186,6 +206,37 @@ impl Region {
         let tree = self.tree.lock().ok()?;
         let grown = tree.get(key.part as usize)?;
         grown.exits.get(key.snap.0 as usize).cloned()
+    }
+
+    /// The frames of the head that a part grows from unless that is the first, and those of all others.
+    pub fn heads(&self, part: u32) -> (Option<Vec<Frame>>, Vec<Vec<Frame>>) {
+        let Ok(tree) = self.tree.lock() else {
+            return Default::default();
+        };
+        let own = tree[part as usize].root;
+        let others = tree
+            .iter()
+            .enumerate()
+            .filter(|&(at, grown)| at != own && grown.root == at)
+            .map(|(_, grown)| grown.trace.start.clone())
+            .collect();
+        let own = (own != 0).then(|| tree[own].trace.start.clone());
+        (own, others)
+    }
+
+    /// The frames of all heads.
+    pub fn all_heads(&self) -> Vec<Vec<Frame>> {
+        let heads = |tree: &Vec<Grown>| {
+            tree.iter()
+                .enumerate()
+                .filter(|&(at, grown)| grown.root == at)
+                .map(|(_, grown)| grown.trace.start.clone())
+                .collect()
+        };
+        self.tree
+            .lock()
+            .map(|tree| heads(&tree))
+            .unwrap_or_default()
     }
 
     /// The invalidation cells the region relies on.
@@ -215,12 +266,14 @@ impl Region {
         let Ok(_order) = self.compiling.lock() else {
             return Err(Abort::Invalid);
         };
+        let began = Instant::now();
         let (function, exits) = self.emit(machine)?;
         log::stage("clif", || format!("{}\n{}", self.name, function.display()));
         let (code, listing) = Code::build(&machine.isa, function, exits, log::wants("asm"))?;
         log::stage("asm", || {
             format!("{}\n{}", self.name, listing.unwrap_or_default())
         });
+        work::note(began.elapsed(), code.size);
         self.code.publish(code);
         Ok(())
     }
@@ -241,6 +294,7 @@ impl Region {
             parts.push(Part {
                 trace: &grown.trace,
                 parent: grown.parent,
+                root: grown.root,
                 exits: &grown.exits,
             });
         }
@@ -252,10 +306,11 @@ impl Region {
         Ok((function, exits))
     }
 
-    /// Lets the region rest until then.
-    pub fn rest(&self, until: Instant) {
+    /// Lets the region rest after a compilation that began then.
+    pub fn rest_after(&self, begun: Instant) {
+        let now = Instant::now();
         if let Ok(mut rests) = self.rests_until.lock() {
-            *rests = Some(until);
+            *rests = Some(now + (now - begun) * REST);
         }
     }
 

@@ -258,7 +258,7 @@ fn a_side_trace_jumps_into_the_loop_body() {
         (Cause::Guard, 1, int(4))
     );
 
-    let mut b = TraceBuilder::side(engine.target().clone(), Limits::default(), &exit);
+    let mut b = TraceBuilder::side(engine.target().clone(), Limits::default(), &exit, 1);
     turn(&mut b, true);
     region
         .add_side(key, b.finish_loop(0).expect("a trace"), &engine.machine)

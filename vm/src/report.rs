@@ -60,6 +60,7 @@ fn in_words(vm: &Vm) -> String {
     match vm.started_jit() {
         Some(jit) => {
             row(&mut text, &jit_counts(jit));
+            row(&mut text, &compiler());
             row(&mut text, &barriers());
             row(&mut text, &exits(jit));
             for (why, n) in jit::abort::counts() {
@@ -97,7 +98,7 @@ fn row(text: &mut String, (name, counts): &Section) {
 fn json(vm: &Vm) -> String {
     let mut sections = Vec::new();
     if let Some(jit) = vm.started_jit() {
-        sections.extend([jit_counts(jit), barriers(), exits(jit)]);
+        sections.extend([jit_counts(jit), compiler(), barriers(), exits(jit)]);
         let gave_up = jit::abort::counts();
         sections.push((
             "gave_up",
@@ -139,6 +140,11 @@ fn jit_counts(jit: &Jit) -> Section {
         ("invalidated", &c.invalidated),
     ];
     ("jit", counts.map(|(name, n)| (name, get(n))).to_vec())
+}
+
+/// What compiling cost.
+fn compiler() -> Section {
+    ("compiler", jit::work::rows())
 }
 
 /// What became of the barriers in compiled code.

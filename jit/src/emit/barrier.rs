@@ -118,7 +118,7 @@ impl Emitter<'_> {
             .b
             .ins()
             .icmp_imm_s(IntCC::Equal, answer, Barrier::Conflict as i64);
-        let cause = self.b.ins().iconst(types::I32, Cause::Conflict as i64);
+        let cause = self.cause(Cause::Conflict);
         self.b.ins().brif(
             conflict,
             exit.out,

@@ -4,9 +4,9 @@ use super::{Emitter, ExitBlocks};
 use crate::abort::Abort;
 use crate::cache::CAUSE_SHIFT;
 use crate::exit::Cause;
-use crate::ir::{Op, SnapId};
+use crate::ir::{Entry, Op, SnapId};
 use crate::snapshot::Held;
-use cranelift_codegen::ir::{Block, BlockArg, InstBuilder, MemFlagsData, types};
+use cranelift_codegen::ir::{Block, BlockArg, InstBuilder, MemFlagsData, Value, types};
 use std::sync::Arc;
 
 impl Emitter<'_> {
@@ -17,7 +17,7 @@ impl Emitter<'_> {
             return blocks;
         }
         let (fail, out) = (self.b.create_block(), self.b.create_block());
-        self.b.append_block_param(out, types::I32);
+        self.b.append_block_param(out, types::I64);
         self.b.set_cold_block(out);
         let blocks = ExitBlocks {
             fail,
@@ -40,23 +40,47 @@ impl Emitter<'_> {
         let side = self
             .parts
             .iter()
-            .position(|p| p.parent == Some((part, snap)));
+            .position(|p| p.parent == Some((part, snap)) && p.trace.entry == Entry::Side);
         match side {
             Some(side) => {
                 self.own_tag = self.exits[&(part, snap)].own_tag;
                 self.part(side)
             }
             None => {
-                self.b.set_cold_block(fail);
                 let ends = self.parts[part].trace.insts.last();
                 let end = ends.is_some_and(|inst| inst.op == Op::Leave && inst.snap == snap);
+                if end && let Some(head) = self.head_at(part, snap) {
+                    self.part = part;
+                    self.write_homes(snap);
+                    self.go_to_head(head);
+                    return Ok(());
+                }
+                self.b.set_cold_block(fail);
                 let cause = if end { Cause::End } else { Cause::Guard };
-                let cause = self.b.ins().iconst(types::I32, i64::from(cause as u32));
+                let cause = self.cause(cause);
                 let out = self.exits[&(part, snap)].out;
                 self.b.ins().jump(out, &[BlockArg::Value(cause)]);
                 Ok(())
             }
         }
+    }
+
+    /// A cause as the high half of what the function returns.
+    pub(super) fn cause(&mut self, cause: Cause) -> Value {
+        self.int((i64::from(cause as u32) + 1) << CAUSE_SHIFT)
+    }
+
+    /// The head whose frames are those of a snapshot, if all its values can be put in their homes.
+    fn head_at(&self, part: usize, snap: SnapId) -> Option<usize> {
+        let snap = self.parts[part].trace.snaps.get(snap);
+        let homely = |&(_, held): &(_, Held)| matches!(held, Held::Ref(_));
+        if !snap.slots.iter().all(homely) {
+            return None;
+        }
+        self.parts
+            .iter()
+            .enumerate()
+            .position(|(at, p)| p.root == at && p.trace.start == snap.frames)
     }
 
     /// Fills the out blocks of all exits; those of side traces' parents too, which other causes reach.
@@ -67,6 +91,9 @@ impl Emitter<'_> {
             .map(|(&key, blocks)| (key, blocks.out))
             .collect();
         exits.sort_by_key(|&(key, _)| key);
+        let done = self.b.create_block();
+        self.b.set_cold_block(done);
+        self.b.append_block_param(done, types::I64);
         for ((part, snap), out) in exits {
             self.part = part;
             self.b.switch_to_block(out);
@@ -83,14 +110,14 @@ impl Emitter<'_> {
                 exit >> CAUSE_SHIFT == 0,
                 "an address leaves room for the cause"
             );
-            let cause = self.b.ins().uextend(types::I64, cause);
-            let cause = self.b.ins().iadd_imm_s(cause, 1);
-            let cause = self.b.ins().ishl_imm_s(cause, i64::from(CAUSE_SHIFT));
             let exit = self.int(exit);
             let status = self.b.ins().bor(cause, exit);
-            let zero = self.int(0);
-            self.b.ins().return_(&[status, zero]);
+            self.b.ins().jump(done, &[BlockArg::Value(status)]);
         }
+        self.b.switch_to_block(done);
+        let status = self.b.block_params(done)[0];
+        let zero = self.int(0);
+        self.b.ins().return_(&[status, zero]);
     }
 
     /// Writes the slots of a snapshot to their homes, boxed.

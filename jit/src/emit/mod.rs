@@ -11,7 +11,8 @@
 //! that was run to its end, and then there is its value; otherwise it names the exit and the [`crate::exit::Cause`], see
 //! [`crate::cache::left`]. A side trace stands where its exit would be, so the values it inherits cross
 //! in machine registers. `jump` of a side trace goes to the root's label; `loop` of any trace writes its slots to their
-//! homes and goes to `start`, where everything is read anew.
+//! homes and goes to `start`, where everything is read anew. Each head of the region has such a start, and a `leave` to
+//! the frames of a head goes there in the same way.
 //!
 //! Exits are cold blocks, one for each snapshot, shared by all its guards; the cause is a block parameter.
 
@@ -40,8 +41,10 @@ use std::sync::Arc;
 /// A trace of a region and where it grows from.
 pub struct Part<'a> {
     pub trace: &'a Trace,
-    /// Number of the parent part and snapshot in it; `None` for the root, which is part 0.
+    /// Number of the parent part and snapshot in it; `None` for the first root, which is part 0.
     pub parent: Option<(usize, SnapId)>,
+    /// The head it grows from, itself if it is one.
+    pub root: usize,
     /// The exit of each snapshot.
     pub exits: &'a [Arc<Exit>],
 }
@@ -112,8 +115,8 @@ pub fn emit(
         base,
         own_tag,
         shared_tag,
-        start,
-        label: None,
+        starts: vec![None; parts.len()],
+        labels: vec![None; parts.len()],
         values: parts
             .iter()
             .map(|part| vec![None; part.trace.insts.len()])
@@ -122,10 +125,17 @@ pub fn emit(
         waiting: Vec::new(),
         part: 0,
     };
+    emitter.starts[0] = Some(start);
+    let heads: Vec<usize> = (1..parts.len())
+        .filter(|&at| parts[at].root == at)
+        .collect();
+    for &head in &heads {
+        emitter.starts[head] = Some(emitter.b.create_block());
+    }
     emitter.part(0)?;
-    // Fail blocks wait until their trace is done; a side trace makes new ones.
-    while let Some(((part, snap), fail)) = emitter.waiting.pop() {
-        emitter.fail_block(part, snap, fail)?;
+    emitter.fail_blocks()?;
+    for head in heads {
+        emitter.head(head)?;
     }
     emitter.out_blocks();
     emitter.b.seal_all_blocks();
@@ -156,9 +166,10 @@ struct Emitter<'a> {
     base: Value,
     own_tag: Value,
     shared_tag: Value,
-    start: Block,
-    /// The root's label.
-    label: Option<Block>,
+    /// Where each head begins.
+    starts: Vec<Option<Block>>,
+    /// The label of each head.
+    labels: Vec<Option<Block>>,
     values: Vec<Vec<Option<Value>>>,
     exits: HashMap<(usize, SnapId), ExitBlocks>,
     waiting: Vec<((usize, SnapId), Block)>,
@@ -171,10 +182,39 @@ impl<'a> Emitter<'a> {
         self.parts[self.part].trace
     }
 
+    /// Fail blocks wait until their trace is done; a side trace makes new ones.
+    fn fail_blocks(&mut self) -> Result<(), Abort> {
+        while let Some(((part, snap), fail)) = self.waiting.pop() {
+            self.fail_block(part, snap, fail)?;
+        }
+        Ok(())
+    }
+
+    /// Emits a further head and what grows from it.
+    fn head(&mut self, part: usize) -> Result<(), Abort> {
+        if let Some(start) = self.starts[part] {
+            self.b.switch_to_block(start);
+        }
+        let (tx, at) = (self.tx, self.target.context.own_tag);
+        self.own_tag = self
+            .b
+            .ins()
+            .load(types::I64, MemFlagsData::trusted(), tx, at);
+        self.part(part)?;
+        self.fail_blocks()
+    }
+
+    /// The head that the part being emitted grows from.
+    fn root(&self) -> usize {
+        self.parts[self.part].root
+    }
+
     /// Emits one trace into the current block.
     fn part(&mut self, part: usize) -> Result<(), Abort> {
         self.part = part;
-        if let Some((parent, snap)) = self.parts[part].parent {
+        if let Some((parent, snap)) = self.parts[part].parent
+            && self.root() != part
+        {
             self.inherit(parent, snap);
         }
         let trace = self.trace();
@@ -193,7 +233,7 @@ impl<'a> Emitter<'a> {
         let trace = self.trace();
         for (at, inst) in trace.insts.iter().enumerate() {
             if inst.op == Op::Outer {
-                self.values[self.part][at] = self.values[0][inst.number() as usize];
+                self.values[self.part][at] = self.values[self.root()][inst.number() as usize];
             } else if inst.op == Op::Input {
                 let leaf = leaves[inst.number() as usize];
                 let value = leaf.index().and_then(|i| self.values[parent][i]);
@@ -245,21 +285,21 @@ impl<'a> Emitter<'a> {
                     self.b
                         .append_block_param(label, machine(param.ty.unwrap_or(Ty::Int)));
                 }
-                self.label = Some(label);
+                let root = self.root();
+                self.labels[root] = Some(label);
                 self.b.ins().jump(label, &args);
                 self.b.switch_to_block(label);
             }
             Op::Jump => {
                 let args = self.values_of(trace.list_refs(inst.list));
-                match self.label {
+                match self.labels[self.root()] {
                     Some(label) => self.b.ins().jump(label, &args),
                     None => panic!("J1: jump without a label"),
                 };
             }
             Op::Loop => {
                 self.write_homes(inst.snap);
-                let start = self.start;
-                self.b.ins().jump(start, &[]);
+                self.go_to_head(self.root());
             }
             Op::Leave => {
                 let fail = self.exit(inst.snap).fail;
@@ -272,6 +312,14 @@ impl<'a> Emitter<'a> {
             }
             _ => unreachable!("J1: {} is not control", inst.op.row().name),
         }
+    }
+
+    /// Goes to where a head begins; all values are in their homes.
+    fn go_to_head(&mut self, head: usize) {
+        match self.starts[head] {
+            Some(start) => self.b.ins().jump(start, &[]),
+            None => panic!("J1: part {head} is no head"),
+        };
     }
 
     /// Goes on in a new block if the condition holds, else leaves because of a failed guard.
@@ -311,7 +359,7 @@ impl<'a> Emitter<'a> {
     /// Leaves for another cause if the condition holds.
     fn leave_if(&mut self, condition: Value, snap: SnapId, cause: Cause) {
         let out = self.exit(snap).out;
-        let cause = self.b.ins().iconst(types::I32, i64::from(cause as u32));
+        let cause = self.cause(cause);
         let next = self.b.create_block();
         self.b
             .ins()

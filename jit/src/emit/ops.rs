@@ -21,7 +21,7 @@ impl Emitter<'_> {
                     .load(types::I64, MemFlagsData::trusted(), base, at)
             }
             Op::Input | Op::Outer => return Ok(self.values[self.part][at]),
-            Op::Param => match self.label {
+            Op::Param => match self.labels[self.root()] {
                 Some(label) => self.b.block_params(label)[inst.number() as usize],
                 None => panic!("J1: parameter without a label"),
             },

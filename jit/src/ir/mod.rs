@@ -18,7 +18,7 @@ pub mod ops;
 pub mod text;
 pub mod verify;
 
-use crate::snapshot::Snapshots;
+use crate::snapshot::{Frame, Snapshots};
 pub use ops::{Effect, Op};
 use std::collections::HashMap;
 
@@ -381,7 +381,7 @@ pub struct ConstPool {
 /// How a trace begins.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Entry {
-    /// At the region's anchor; every value comes from a home.
+    /// At the region's anchor, or at another head of the region; every value comes from a home.
     Root,
     /// At an exit of a trace of the same region; `input k` is leaf k of that exit.
     Side,
@@ -391,6 +391,8 @@ pub enum Entry {
 #[derive(Clone, Debug)]
 pub struct Trace {
     pub entry: Entry,
+    /// The frames in which a root begins.
+    pub start: Vec<Frame>,
     pub insts: Vec<Inst>,
     pub consts: ConstPool,
     pub lists: Vec<Ref>,
@@ -427,6 +429,7 @@ impl Trace {
     pub fn new(entry: Entry) -> Trace {
         Trace {
             entry,
+            start: Vec::new(),
             insts: Vec::new(),
             consts: ConstPool::default(),
             lists: Vec::new(),
@@ -440,6 +443,7 @@ impl Trace {
     pub fn successor(&self) -> Trace {
         Trace {
             entry: self.entry.clone(),
+            start: self.start.clone(),
             insts: Vec::with_capacity(self.insts.len()),
             consts: self.consts.clone(),
             lists: Vec::new(),

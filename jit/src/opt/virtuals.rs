@@ -13,7 +13,8 @@
 //! stores when no instruction is left that needs it. (Allocation removal by partial evaluation, Bolz and others, 2011.)
 //!
 //! At the end of a loop an object may stay virtual only if the next turn does not read its slot, since then its fields
-//! are carried around the loop in its place; otherwise it is made there.
+//! are carried around the loop in its place; otherwise it is made there. What is alive where a trace ends with `leave`
+//! is made, too: the next head of the region may be there, and takes all values from their homes.
 
 use super::forward::unboxed;
 use crate::ir::{Effect, Field, Op, Ref, Slot, SnapId, Trace};
@@ -53,10 +54,10 @@ fn find(trace: &Trace, carried: bool) -> HashSet<Ref> {
                 }
             }
         }
-        if inst.op == Op::Loop {
+        if matches!(inst.op, Op::Loop | Op::Leave) {
             for &(slot, held) in &trace.snaps.get(inst.snap).slots {
                 if let Held::Ref(r) = held
-                    && (!carried || read.contains(&slot))
+                    && (!carried || inst.op == Op::Leave || read.contains(&slot))
                 {
                     virtuals.remove(&r);
                 }

@@ -7,7 +7,7 @@ use jit::build::{Limits, TraceBuilder};
 use jit::exit::Exit;
 use jit::ir::{Slot as JitSlot, Trace};
 
-use super::machine::{Recorder, frame_of};
+use super::machine::{Heads, Recorder, frame_of};
 use crate::interp::{Flow, Interp, dispatch};
 use crate::thread::Slot;
 use crate::unwind::{Res, Unwind};
@@ -44,7 +44,12 @@ pub fn function(m: &mut Interp<'_>) -> Recorded {
     }
     builder.op(0);
     builder.emit(jit::ir::Op::Poll, &[], jit::ir::Imm::None);
-    run(m, builder, base, depth, ENTRY)
+    let heads = Heads {
+        code: m.frame().code,
+        own: None,
+        others: Vec::new(),
+    };
+    run(m, builder, base, depth, ENTRY, heads)
 }
 
 /// Records a loop from its head.
@@ -59,7 +64,37 @@ pub fn root(m: &mut Interp<'_>, anchor: u32) -> Recorded {
             .target()
             .clone();
     let builder = TraceBuilder::root(target, Limits::default(), frame_of(m, base, anchor));
-    run(m, builder, base, depth, anchor)
+    let heads = Heads {
+        code: m.frame().code,
+        own: None,
+        others: Vec::new(),
+    };
+    run(m, builder, base, depth, anchor, heads)
+}
+
+/// Records a further head of a region from where a trace ended; the interpreter stands there already.
+pub fn head(
+    m: &mut Interp<'_>,
+    (depth, base): (usize, Slot),
+    returned: crate::resume::Returned,
+    exit: &Arc<Exit>,
+    anchor: u32,
+    mut heads: Heads,
+) -> Recorded {
+    let target =
+        m.th.vm
+            .jit()
+            .expect("J8: recording needs the JIT")
+            .engine
+            .target()
+            .clone();
+    let Some(builder) = TraceBuilder::head(target, Limits::default(), exit) else {
+        return (Err(Abort::InnerLoop), Vec::new(), Ok(()));
+    };
+    heads.own = Some(exit.frames.clone());
+    let mut recorder = Recorder::new(m, builder, base, depth, anchor, heads);
+    recorder.has_returned(returned);
+    run_recorder(recorder)
 }
 
 /// Records from an exit of a region; the interpreter stands there already.
@@ -69,6 +104,7 @@ pub fn side(
     returned: crate::resume::Returned,
     exit: &Arc<Exit>,
     anchor: u32,
+    heads: Heads,
 ) -> Recorded {
     let target =
         m.th.vm
@@ -77,8 +113,9 @@ pub fn side(
             .engine
             .target()
             .clone();
-    let builder = TraceBuilder::side(target, Limits::default(), exit);
-    let mut recorder = Recorder::new(m, builder, base, depth, anchor);
+    let frames_at_head = heads.own.as_ref().map_or(1, Vec::len);
+    let builder = TraceBuilder::side(target, Limits::default(), exit, frames_at_head);
+    let mut recorder = Recorder::new(m, builder, base, depth, anchor, heads);
     recorder.has_returned(returned);
     run_recorder(recorder)
 }
@@ -89,8 +126,9 @@ fn run(
     base: Slot,
     depth: usize,
     anchor: u32,
+    heads: Heads,
 ) -> Recorded {
-    run_recorder(Recorder::new(m, builder, base, depth, anchor))
+    run_recorder(Recorder::new(m, builder, base, depth, anchor, heads))
 }
 
 fn run_recorder(mut r: Recorder<'_, '_>) -> Recorded {
@@ -101,7 +139,10 @@ fn run_recorder(mut r: Recorder<'_, '_>) -> Recorded {
         if !first && r.at_anchor(pc) {
             return r.finish_loop(pc);
         }
-        first = false;
+        if !first && r.at_other_head(pc) {
+            return r.finish_at_head(pc);
+        }
+        let at_start = std::mem::replace(&mut first, false);
         r.begin_op(pc);
         let step = {
             let words = r.words();
@@ -132,7 +173,7 @@ fn run_recorder(mut r: Recorder<'_, '_>) -> Recorded {
                     };
                     if n > most {
                         r.m.pc = to;
-                        return if r.is_root() {
+                        return if r.is_root() && (most == MOST_AROUND || r.is_function()) {
                             r.give_up(Abort::InnerLoop)
                         } else {
                             r.finish_leave(to)
@@ -154,7 +195,13 @@ fn run_recorder(mut r: Recorder<'_, '_>) -> Recorded {
                     // Going in and out again is not worth it.
                     return r.give_up(Abort::Untraceable);
                 }
-                return r.finish_leave(pc);
+                if at_start {
+                    // The code would go round without getting on.
+                    return r.give_up(Abort::Untraceable);
+                }
+                let at = r.leaves_at(pc);
+                r.m.pc = at;
+                return r.finish_leave(at);
             }
             Err(Unwind::Conflict) => {
                 r.m.note_pc();

@@ -103,6 +103,16 @@ fn same_frame(a: &Frame, b: &Frame) -> bool {
         && a.generator == b.generator
 }
 
+/// The heads of the region that a trace is for.
+pub struct Heads {
+    /// The code that the anchor lies in.
+    pub code: Raw,
+    /// The frames of the head it grows from, if that is not the anchor.
+    pub own: Option<Vec<JitFrame>>,
+    /// The frames of the others, where the trace may end.
+    pub others: Vec<Vec<JitFrame>>,
+}
+
 /// Records while it runs.
 pub struct Recorder<'a, 'b> {
     pub(super) m: &'a mut Interp<'b>,
@@ -118,6 +128,9 @@ pub struct Recorder<'a, 'b> {
     pub(super) pins: RefCell<Vec<Raw>>,
     /// Frames that the trace has returned from, with the frame they were called from: from the anchor's downwards.
     left_below: Vec<(Frame, Frame)>,
+    heads: Heads,
+    /// Where the interpreter goes on if the trace ends within an op.
+    leave_at: StdCell<Option<u32>>,
     /// Refs known not to be UNDEF.
     pub(super) defined: RefCell<Vec<R>>,
 }
@@ -129,6 +142,7 @@ impl<'a, 'b> Recorder<'a, 'b> {
         base: Slot,
         base_depth: usize,
         anchor: u32,
+        heads: Heads,
     ) -> Self {
         let own = m.th.frames.get(base_depth - 1).copied();
         let own = own.filter(|f| f.base == base.0);
@@ -143,6 +157,8 @@ impl<'a, 'b> Recorder<'a, 'b> {
             leaving: StdCell::new(false),
             pins: RefCell::default(),
             left_below: Vec::new(),
+            heads,
+            leave_at: StdCell::new(None),
             defined: RefCell::default(),
         }
     }
@@ -152,8 +168,12 @@ impl<'a, 'b> Recorder<'a, 'b> {
         self.m.th.frames.len() as i32 - self.base_depth as i32
     }
 
-    /// Is this the anchor, in a frame that stands where the anchor's stood, called from where that was called from?
+    /// Is this the head that the trace grows from? For the anchor: in a frame that stands where the anchor's stood, called
+    /// from where that was called from.
     pub(super) fn at_anchor(&self, pc: u32) -> bool {
+        if let Some(own) = &self.heads.own {
+            return self.stands_at(own, pc);
+        }
         if pc != self.anchor || self.depth() != 0 {
             return false;
         }
@@ -170,8 +190,34 @@ impl<'a, 'b> Recorder<'a, 'b> {
         again && self.m.frame().base == self.base.0
     }
 
-    /// Is the loop with this head one around the anchor, as far as one can see?
+    /// Is this another head of the region?
+    pub(super) fn at_other_head(&self, pc: u32) -> bool {
+        self.heads.others.iter().any(|h| self.stands_at(h, pc))
+    }
+
+    fn stands_at(&self, head: &[JitFrame], pc: u32) -> bool {
+        let b = self.b.borrow();
+        let (Some((top, below)), Some((now, now_below))) =
+            (head.split_last(), b.frames().split_last())
+        else {
+            return false;
+        };
+        top.pc == pc
+            && below == now_below
+            && (top.base, top.code, &top.meta) == (now.base, now.code, &now.meta)
+    }
+
+    /// Has the trace returned from the anchor's frame, into another loop than the anchor's?
+    pub(super) fn is_below(&self, head: u32) -> bool {
+        self.depth() < 0 && !(self.m.frame().code == self.heads.code && head == self.anchor)
+    }
+
+    /// Is the loop with this head one around the one that the trace grows from, as far as one can see?
     pub(super) fn is_around(&self, head: u32) -> bool {
+        if let Some(own) = self.heads.own.as_ref().and_then(|own| own.last()) {
+            let base = relative(self.base, Slot(self.m.frame().base));
+            return base < own.base || base == own.base && head < own.pc;
+        }
         let depth = self.depth();
         if self.is_function() {
             return false;
@@ -271,6 +317,17 @@ impl<'a, 'b> Recorder<'a, 'b> {
         self.m.body().lang.clone()
     }
 
+    /// Ends the trace within a back-edge, behind its poll.
+    pub(super) fn leave_to<T>(&self, target: u32) -> Res<T> {
+        self.leave_at.set(Some(target));
+        self.leave_here()
+    }
+
+    /// Where the trace ends that ends within this op.
+    pub(super) fn leaves_at(&self, pc: u32) -> u32 {
+        self.leave_at.get().unwrap_or(pc)
+    }
+
     /// Ends the trace before this op.
     pub(super) fn leave_here<T>(&self) -> Res<T> {
         self.leaving.set(true);
@@ -293,6 +350,15 @@ impl<'a, 'b> Recorder<'a, 'b> {
         if self.b.borrow().len() < 4 {
             return self.done(Err(Abort::Untraceable));
         }
+        (
+            self.b.into_inner().finish_leave(pc),
+            self.pins.into_inner(),
+            Ok(()),
+        )
+    }
+
+    /// Ends the trace at another head, however short it is.
+    pub(super) fn finish_at_head(self, pc: u32) -> (Result<Trace, Abort>, Vec<Raw>, Res<()>) {
         (
             self.b.into_inner().finish_leave(pc),
             self.pins.into_inner(),

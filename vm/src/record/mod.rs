@@ -17,7 +17,7 @@ pub mod vocabulary;
 
 use std::cell::Cell as StdCell;
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicPtr, AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, Weak};
 
 use jit::cache::{Door, Left, Ran};
@@ -42,10 +42,17 @@ pub const PLACES: u64 = 2;
 /// Entries of a function that is not recorded (again for a long time).
 const NEVER: u32 = 0x8000_0000;
 
+/// How much hotter an exit must be in a region whose loop another region has, too.
+const COVERED: u32 = 16;
+
 /// One loop head of a code object, or the entry of its function.
 #[derive(Default)]
 pub struct HotSlot {
     turns: AtomicU32,
+    /// Where the loop begins, once it was recorded.
+    head: AtomicU32,
+    /// Another region has a head here, and will run the loop most of the time: no need to let this one's grow, too.
+    covered: AtomicBool,
     /// The region, while there is one; `all` keeps it alive.
     region: AtomicPtr<Region>,
     /// Leads to the region's code, for compiled calls.
@@ -86,6 +93,29 @@ impl HotSlot {
         if self.turns.load(Ordering::Relaxed) < NEVER {
             let due = threshold.saturating_mul(2).min(NEVER - 1);
             self.turns.store(due, Ordering::Relaxed); // ORD: Relaxed; a counter.
+        }
+    }
+
+    /// Does the loop begin here, and has it a region?
+    fn begins_at(&self, pc: u32) -> bool {
+        // ORD: Relaxed; written before the region, which is read with Acquire.
+        self.region().is_some() && self.head.load(Ordering::Relaxed) == pc
+    }
+
+    /// Is it not to be tried any more?
+    pub fn is_refused(&self) -> bool {
+        self.anchor.state() == jit::hot::State::Refused
+    }
+
+    /// Failures of an exit that make it grow.
+    fn exit_threshold(&self, jit: &Jit, exit: &jit::exit::Exit) -> u32 {
+        // What lies below the region's frame is rather for a region of the caller's.
+        let below = exit.frames[0].base.0 < 0;
+        // ORD: Relaxed; a hint.
+        if below || self.covered.load(Ordering::Relaxed) {
+            jit.thresholds.exit * COVERED
+        } else {
+            jit.thresholds.exit
         }
     }
 
@@ -314,6 +344,8 @@ fn record(m: &mut Interp<'_>, target: u32, hot: u16) -> Res<Flow> {
         }
         return Ok(Flow::Jump(target));
     }
+    // ORD: Relaxed; it never changes, and is read only behind the region.
+    slot.head.store(target, Ordering::Relaxed);
     m.go_to(target);
     let name = format!(
         "{}:{}",
@@ -324,7 +356,7 @@ fn record(m: &mut Interp<'_>, target: u32, hot: u16) -> Res<Flow> {
     let (trace, pins, flow) = drive::root(m, target);
     // ORD: Relaxed; published with the region, and it changes with a new one only.
     slot.globals.store(globals, Ordering::Relaxed);
-    make_region(slot, jit, name, trace, pins);
+    make_region(slot, jit, name, trace, pins, is_alone(m));
     flow?;
     m.note_pc();
     Ok(Flow::Switch)
@@ -337,6 +369,7 @@ fn make_region(
     name: String,
     trace: Result<jit::ir::Trace, jit::abort::Abort>,
     pins: Vec<Raw>,
+    at_once: bool,
 ) {
     let machine = &jit.engine.machine;
     let region = trace.and_then(|trace| {
@@ -350,10 +383,15 @@ fn make_region(
             jit.pin(pins);
             jit.register(&region);
             slot.publish(&region);
-            jit.engine.compile(&region);
+            jit.engine.compile(&region, at_once);
         }
         Err(why) => give_up(slot, jit, why),
     }
+}
+
+/// Is this the only thread? Then to compile in the background is to interpret for longer.
+fn is_alone(m: &Interp<'_>) -> bool {
+    m.th.vm.launches.running() == 0
 }
 
 fn give_up(slot: &HotSlot, jit: &Jit, why: jit::abort::Abort) {
@@ -361,25 +399,42 @@ fn give_up(slot: &HotSlot, jit: &Jit, why: jit::abort::Abort) {
     slot.anchor.step(Event::GaveUp(why), jit.thresholds);
 }
 
-/// The back-edge that a trace of this frame ended before, if it leads to another loop that has code.
-fn onward(m: &Interp<'_>, left: &Left<'_>) -> Option<(u32, u16)> {
-    let [frame] = &left.exit.frames[..] else {
-        return None;
-    };
-    if left.cause != Cause::End || frame.base.0 != 0 || m.th.is_polled() {
+/// The loop at which a trace ended, if that loop has code of its own.
+fn onward(m: &mut Interp<'_>, left: &Left<'_>) -> Option<(u32, u16)> {
+    if left.cause != Cause::End || m.th.is_polled() {
         return None;
     }
-    let lang = &m.body().lang;
-    if lang.op_at(lang::opcode::Pc(frame.pc)) != lang::opcode::Op::Loop {
-        return None;
-    }
-    let words = lang.words[frame.pc as usize..].first_chunk()?;
-    let op = lang::opcode::ops::Loop::decode(words);
-    let region = m.body().hot[usize::from(op.slot.0)].region()?;
-    region.has_code().then_some((op.target.0, op.slot.0))
+    m.reenter_frame();
+    let pc = left.exit.frames.last()?.pc;
+    let number = m.body().hot.iter().position(|slot| slot.begins_at(pc))?;
+    let slot = &m.body().hot[number];
+    // ORD: Relaxed; as in `record`.
+    let at_home = slot.globals.load(Ordering::Relaxed) == m.frame().globals.0;
+    (at_home && slot.region()?.has_code()).then_some((pc, number as u16))
 }
 
-/// Runs compiled code for as long as it goes, from one loop of the function to the next.
+/// The loop that begins here, if it has a region.
+fn loop_at<'a>(m: &Interp<'a>, pc: u32) -> Option<&'a HotSlot> {
+    m.body().hot.iter().find(|slot| slot.begins_at(pc))
+}
+
+/// May a region have a head here? At a loop, unless an inlined `__init__` is in progress, whose instance has no home.
+fn may_be_head(m: &Interp<'_>, exit: &jit::exit::Exit) -> bool {
+    let pc = m.pc;
+    let a_loop = m.body().lang.insns().any(|insn| {
+        insn.op == lang::opcode::Op::Loop
+            && insn
+                .operands()
+                .any(|(mode, to)| mode == lang::opcode::Mode::Label && to == pc)
+    });
+    a_loop
+        && exit.objects.is_empty()
+        && exit.frames[1..]
+            .iter()
+            .all(|f| f.meta[machine::meta::RETURN] != machine::meta::INIT)
+}
+
+/// Runs compiled code for as long as it goes, from one loop to the next.
 #[inline(never)]
 fn enter(m: &mut Interp<'_>, mut target: u32, mut hot: u16) -> Res<Flow> {
     if !m.body().hot[usize::from(hot)]
@@ -399,32 +454,32 @@ fn enter(m: &mut Interp<'_>, mut target: u32, mut hot: u16) -> Res<Flow> {
     let Some(jit) = m.th.vm.jit().filter(|_| globals == m.frame().globals.0) else {
         return Ok(Flow::Jump(target));
     };
-    let base = m.slot(lang::opcode::Reg(0));
-    let depth = m.th.frames.len();
     let guard = crossbeam_epoch::pin();
-    let inner = loop {
+    let hot_exit = loop {
+        let base = m.slot(lang::opcode::Reg(0));
+        let code = m.frame().code;
         m.go_to(target);
         m.note_pc();
         let slot = &m.body().hot[usize::from(hot)];
         let Some(region) = slot.region() else {
-            return Ok(Flow::Jump(target));
+            return Ok(Flow::Switch);
         };
         let left = match crate::compiled::enter(m.th, region, base, &guard) {
             Some(Ran::Left(left)) => left,
             Some(Ran::Returned(_)) => unreachable!("J4: a loop does not return"),
-            None => return Ok(Flow::Jump(target)),
+            None => return Ok(Flow::Switch),
         };
         let inner = resume_at(m, jit, &region.name, base, left);
+        if let Some(hot) = hot_exit(m, jit, &inner, slot, (code, target)) {
+            break Some(hot);
+        }
         match onward(m, &inner.left).filter(|_| !inner.called) {
             Some(next) => (target, hot) = next,
-            None => break inner,
+            None => break None,
         }
     };
-    debug_assert!(inner.called || inner.depth == depth);
-    let slot = &m.body().hot[usize::from(hot)];
-    let hot = hot_exit(m, jit, &inner, slot, target);
     drop(guard);
-    go_on(m, hot)
+    go_on(m, hot_exit)
 }
 
 /// Gives the interpreter its state after compiled code was left.
@@ -503,7 +558,7 @@ fn record_function(m: &mut Interp<'_>) -> Res<Flow> {
     // ORD: Relaxed; published with the region's code.
     slot.function.store(m.frame().function.0, Ordering::Relaxed);
     let (trace, pins, flow) = drive::function(m);
-    make_region(slot, jit, name, trace, pins);
+    make_region(slot, jit, name, trace, pins, is_alone(m));
     flow?;
     m.note_pc();
     Ok(Flow::Switch)
@@ -523,6 +578,7 @@ fn enter_function(m: &mut Interp<'_>) -> Res<Flow> {
         return Ok(Flow::Entered);
     }
     let base = m.slot(lang::opcode::Reg(0));
+    let code = m.frame().code;
     let guard = crossbeam_epoch::pin();
     m.note_pc();
     let left = match crate::compiled::enter(m.th, region, base, &guard) {
@@ -535,33 +591,37 @@ fn enter_function(m: &mut Interp<'_>) -> Res<Flow> {
         None => return Ok(Flow::Entered),
     };
     let inner = resume_at(m, jit, &region.name, base, left);
-    let hot = hot_exit(m, jit, &inner, slot, drive::ENTRY);
+    let hot = hot_exit(m, jit, &inner, slot, (code, drive::ENTRY));
     drop(guard);
     go_on(m, hot)
 }
 
-/// An exit that a side trace is to be recorded from.
+/// An exit that is to be recorded from.
 struct HotExit {
     depth: usize,
     base: Slot,
     returned: crate::resume::Returned,
     exit: Arc<jit::exit::Exit>,
-    anchor: u32,
+    /// The place of the region.
+    anchor: (Raw, u32),
+    /// A trace ended here; no guard failed.
+    ended: bool,
     region: Arc<Region>,
 }
 
-/// Is a side trace due? `slot` has the region that was entered, whose place is `anchor`.
+/// Is a recording due? `slot` has the region that was entered, whose place is `anchor`.
 fn hot_exit(
     m: &Interp<'_>,
     jit: &Jit,
     inner: &Innermost<'_>,
     slot: &HotSlot,
-    anchor: u32,
+    anchor: (Raw, u32),
 ) -> Option<HotExit> {
     let left = &inner.left;
     // A helper that did not finish, without a conflict to wait for, has found something else than the trace expected.
     let other_way = match left.cause {
         Cause::Guard => true,
+        Cause::End => !inner.called && anchor.1 != drive::ENTRY,
         Cause::Helper => !m.th.is_conflicted() && !m.th.is_polled(),
         _ => false,
     };
@@ -569,14 +629,15 @@ fn hot_exit(
         return None;
     }
     let (slot, anchor) = if inner.called {
-        let code = Raw(left.exit.frames[0].code).val(&*m.th).expect::<Code>();
-        (code.body().hot.last()?, drive::ENTRY)
+        let code = Raw(left.exit.frames[0].code);
+        let body = code.val(&*m.th).expect::<Code>().body();
+        (body.hot.last()?, (code, drive::ENTRY))
     } else {
         (slot, anchor)
     };
     let region = slot.region()?;
     // The bigger the region, the hotter an exit has to be: the whole of it is compiled anew.
-    let limit = jit.thresholds.exit * (1 + region.parts() as u32 / 8);
+    let limit = slot.exit_threshold(jit, left.exit) * (1 + region.parts() as u32 / 8);
     if region.is_invalid() || !left.exit.is_hot(limit) {
         return None;
     }
@@ -588,6 +649,7 @@ fn hot_exit(
         returned: inner.returned.clone(),
         exit,
         anchor,
+        ended: left.cause == Cause::End,
         region,
     })
 }
@@ -596,7 +658,7 @@ fn hot_exit(
 fn go_on(m: &mut Interp<'_>, hot: Option<HotExit>) -> Res<Flow> {
     if let Some(hot) = hot {
         m.reenter_frame();
-        return side(m, hot);
+        return grow(m, hot);
     }
     if m.th.is_polled() {
         m.th.safepoint()?;
@@ -604,25 +666,42 @@ fn go_on(m: &mut Interp<'_>, hot: Option<HotExit>) -> Res<Flow> {
     Ok(Flow::Switch)
 }
 
-/// Records from an exit.
-fn side(m: &mut Interp<'_>, hot: HotExit) -> Res<Flow> {
+/// Records from an exit: a side trace where a guard fails, another head where a trace ends.
+fn grow(m: &mut Interp<'_>, hot: HotExit) -> Res<Flow> {
     let (exit, region) = (hot.exit, hot.region);
     let Some(jit) = m.th.vm.jit() else {
         return Ok(Flow::Switch);
     };
-    let (trace, pins, flow) =
-        drive::side(m, (hot.depth, hot.base), hot.returned, &exit, hot.anchor);
-    match trace {
-        Ok(trace) => match region.add_side(exit.key, trace, &jit.engine.machine) {
-            Ok(()) => {
-                exit.settle();
-                count(&jit.counts.side_traces);
-                jit.pin(pins);
-                jit.register(&region);
-                jit.engine.compile(&region);
+    let (code, anchor) = hot.anchor;
+    let met = hot.ended.then(|| loop_at(m, m.pc)).flatten();
+    let (trace, pins, flow) = if hot.ended {
+        if !may_be_head(m, &exit) {
+            return Ok(Flow::Switch);
+        }
+        let heads = machine::Heads {
+            code,
+            own: None,
+            others: region.all_heads(),
+        };
+        drive::head(m, (hot.depth, hot.base), hot.returned, &exit, anchor, heads)
+    } else {
+        let (own, others) = region.heads(exit.key.part);
+        let heads = machine::Heads { code, own, others };
+        drive::side(m, (hot.depth, hot.base), hot.returned, &exit, anchor, heads)
+    };
+    let grown = trace.and_then(|trace| region.add_side(exit.key, trace, &jit.engine.machine));
+    match grown {
+        Ok(()) => {
+            if let Some(slot) = met {
+                // ORD: Relaxed; a hint.
+                slot.covered.store(true, Ordering::Relaxed);
             }
-            Err(why) => jit::abort::count(why),
-        },
+            exit.settle();
+            count(&jit.counts.side_traces);
+            jit.pin(pins);
+            jit.register(&region);
+            jit.engine.compile(&region, is_alone(m));
+        }
         Err(why) => jit::abort::count(why),
     }
     flow?;

@@ -1,6 +1,5 @@
 //! The recorder's answers to the vocabulary of [`Machine`].
 
-use jit::abort::Abort;
 use jit::ir::{Op, Ref as R, Slot as JitSlot, Ty};
 use lang::opcode::{CacheId, ConstId, NameId, Reg};
 
@@ -739,20 +738,21 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
         Ok(flow)
     }
     fn back_edge(&mut self, target: u32, hot: u16) -> Res<Flow> {
-        if !self.at_anchor(target)
-            && !self.is_around(target)
-            && self.m.body().hot[usize::from(hot)].has_region()
-        {
-            // A loop within that has code of its own: that code's side traces will come by here.
-            if self.is_root() {
-                self.b.borrow_mut().refuse(Abort::InnerLoop);
-            }
+        if self.is_below(target) && !self.m.body().hot[usize::from(hot)].is_refused() {
+            // A loop around the call that the anchor is in: its own region will have the anchor's loop in it.
             return self.leave_here();
         }
         self.emit(Op::Poll, &[]);
         if self.m.th.is_polled() {
             self.m.pc = target;
             self.m.full().safepoint()?;
+        }
+        if !self.at_anchor(target)
+            && !self.is_around(target)
+            && self.m.body().hot[usize::from(hot)].has_region()
+        {
+            // A loop within that is hot: it becomes a head of this region, or goes on in its own.
+            return self.leave_to(target);
         }
         Ok(Flow::Jump(target))
     }
