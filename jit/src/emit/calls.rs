@@ -53,10 +53,7 @@ impl Emitter<'_> {
         self.b.switch_to_block(left);
         let place = self.int(dst << 32 | first & 0xffff_ffff);
         self.thunk(self.at.thunks.leave_callee, status, place);
-        let cause = self
-            .b
-            .ins()
-            .iconst(types::I32, i64::from(Cause::Called as u32));
+        let cause = self.cause(Cause::Called);
         let out = self.exit(inst.snap).out;
         self.b.ins().jump(out, &[BlockArg::Value(cause)]);
         self.b.switch_to_block(next);
