@@ -82,9 +82,11 @@ fn is_referable<'t>(th: &'t Thread, v: Val<'t>) -> bool {
         Kind::List | Kind::Dict | Kind::Boxed => {
             !th.class_of(v).info().has_flag(crate::class::flags::BUILTIN)
         }
+        // A reference itself not, but an instance of a subclass.
+        Kind::Record if v.has_shape(Builtin::WeakRef.shape()) => false,
         Kind::Record => !matches!(
             th.class_of(v).info().builtin,
-            Builtin::Range | Builtin::Slice | Builtin::WeakRef
+            Builtin::Range | Builtin::Slice
         ),
         _ => false,
     }

@@ -153,7 +153,8 @@ fn lines<'t>(th: &'t Thread, a: Args<'t>) -> Res<Val<'t>> {
         .zip(ends)
         .map(|((start, line), end)| {
             let line = if *line == 0 { Val::NONE } else { int(*line) };
-            th.tuple(&[int(*start), int(end), line])
+            // In bytes, of which a word has two.
+            th.tuple(&[int(2 * *start), int(2 * end), line])
         })
         .collect();
     Ok(iterator(th, &all))

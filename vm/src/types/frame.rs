@@ -41,7 +41,9 @@ pub const SPEC: TypeSpec = TypeSpec {
         }),
         GetSet::read("f_back", |th, v| Ok(seen(th, v)?.field(BACK))),
         GetSet::read("f_lineno", |th, v| Ok(Val::small(i64::from(line(th, v)?)))),
-        GetSet::read("f_lasti", |th, v| Ok(Val::small(i64::from(pc_of(th, v)?)))),
+        GetSet::read("f_lasti", |th, v| {
+            Ok(Val::small(2 * i64::from(pc_of(th, v)?)))
+        }),
         GetSet::read("f_locals", locals),
         GetSet::read("f_trace", |_, _| Ok(Val::NONE)),
         GetSet::read("f_trace_lines", |_, _| Ok(Val::TRUE)),

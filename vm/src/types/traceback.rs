@@ -39,7 +39,10 @@ pub const SPEC: TypeSpec = TypeSpec {
     getsets: &[
         GetSet::read("tb_next", |th, v| Ok(seen(th, v)?.field(NEXT))).write(set_next),
         GetSet::read("tb_frame", frame),
-        GetSet::read("tb_lasti", |th, v| Ok(seen(th, v)?.field(PC))),
+        // In bytes, of which a word has two.
+        GetSet::read("tb_lasti", |th, v| {
+            Ok(Val::small(2 * seen(th, v)?.field(PC).as_int().unwrap_or(0)))
+        }),
         GetSet::read("tb_lineno", |th, v| {
             Ok(Val::small(i64::from(line_of(th, v)?)))
         }),
@@ -151,7 +154,8 @@ fn new<'t>(th: &'t Thread, a: Args<'t>) -> Res<Val<'t>> {
         }
     }
     let (code, globals) = frames::code_and_globals(th, frame)?;
-    let fields = [next, code, globals, a.get(3), frame, a.get(4)];
+    let pc = Val::small(a.get(3).as_int().unwrap_or(0) / 2);
+    let fields = [next, code, globals, pc, frame, a.get(4)];
     Ok(th.record(Builtin::Traceback, &fields))
 }
 
