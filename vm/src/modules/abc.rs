@@ -228,7 +228,13 @@ fn register(th: &mut Thread, w: Window) -> Res<Done> {
     REGISTRATIONS.fetch_add(1, Ordering::Release);
     let pattern = flags::SEQUENCE | flags::MAPPING;
     let wanted = th.get(class).expect::<Class>().info().flags.get() & pattern;
-    if wanted != 0 {
+    // The builtin ones say themselves what they are: text is no sequence to a pattern.
+    let builtin = th
+        .get(sub)
+        .expect::<Class>()
+        .info()
+        .has_flag(flags::BUILTIN);
+    if wanted != 0 && !builtin {
         let info = th.get(sub).expect::<Class>().info();
         info.flags.set(info.flags.get() & !pattern | wanted);
     }

@@ -39,6 +39,8 @@ fn init(th: &mut Thread, module: Slot) -> Res<()> {
 
 /// Collects now. How many objects were unreachable is not counted; 0 is what CPython says when there were none.
 fn collect(th: &mut Thread, _: Window) -> Res<Done> {
+    // What the last call gave back is nobody's any more.
+    th.result.set(crate::value::Raw::UNDEF);
     crate::heap::world::collect(th);
     if th.tx().in_atomic() == 0 {
         run_due(th)?;

@@ -233,6 +233,9 @@ pub fn extend(th: &mut Thread, list: Slot, iterable: Slot) -> Res<()> {
     }
     let it = get_iter(th, iterable)?;
     let hint = length_hint(th, iterable)?;
+    if hint > crate::types::sequence::MOST_ITEMS {
+        return Err(th.raise_with(Exc::MemoryError, &[]));
+    }
     th.section(|th| {
         let own = th.get(list).expect::<List>().own(th)?;
         own.reserve(th, own.len() + hint.min(1 << 16));

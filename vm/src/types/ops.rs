@@ -220,11 +220,16 @@ pub fn compare_items<'t>(
 
 /// An item's comparison; containers that are nested too deep are left to the protocol, which counts the depth.
 fn nested_compare<'t>(th: &'t Thread, op: CmpOp, x: Val<'t>, y: Val<'t>) -> Res<Option<bool>> {
-    let here = 0u8;
-    if (&raw const here).addr() < th.stack_floor + (256 << 10) {
+    if !may_nest(th) {
         return Ok(None);
     }
     quick_compare(th, op, x, y)
+}
+
+/// Is there machine stack left for one more level of quick work?
+pub fn may_nest(th: &Thread) -> bool {
+    let here = 0u8;
+    (&raw const here).addr() >= th.stack_floor + (256 << 10)
 }
 
 /// Does equality of this value depend on a special method of its class beyond `object`'s?

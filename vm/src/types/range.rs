@@ -324,7 +324,7 @@ pub fn quick_new<'t>(th: &'t Thread, args: &[Val<'t>]) -> Option<Val<'t>> {
 
 fn length(th: &mut Thread, w: Window) -> Res<Done> {
     let n = part(th.get(w.at(0)).expect(), LEN);
-    if n.is_int() {
+    if crate::types::int::Int::of(n).is_some_and(|n| n.to_i64().is_some()) {
         return th.ret(n);
     }
     Err(th.raise(

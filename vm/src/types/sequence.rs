@@ -137,14 +137,21 @@ pub fn compare(th: &mut Thread, op: CmpOp, a: Slot, b: Slot) -> Res<Slot> {
     }
 }
 
+/// Longer sequences are refused with MemoryError.
+pub const MOST_ITEMS: usize = 1 << 32;
+
 /// The items `n` times; negative counts are none. A MemoryError if there would be too many.
 pub fn repeated<'t>(th: &'t Thread, items: &[Val<'t>], n: i64) -> Res<Vec<Val<'t>>> {
     let n = n.max(0) as usize;
-    let total = items.len().checked_mul(n).filter(|t| *t < 1 << 32);
-    if total.is_none() {
+    let total = items.len().checked_mul(n).filter(|t| *t < MOST_ITEMS);
+    let mut all = Vec::new();
+    if total.is_none_or(|total| all.try_reserve_exact(total).is_err()) {
         return Err(th.raise_with(crate::error::Exc::MemoryError, &[]));
     }
-    Ok(items.repeat(n))
+    for _ in 0..n {
+        all.extend_from_slice(items);
+    }
+    Ok(all)
 }
 
 /// The right operand of a sequence's `*` if it counts something; `None` if it is not for sequences.

@@ -64,6 +64,9 @@ fn unwrapped<'t>(th: &'t Thread, v: Val<'t>) -> Res<Val<'t>> {
 
 fn check_arguments(th: &Thread, w: Window) -> Res<()> {
     let given = (1..4).filter(|i| !th.get(w.at(*i)).is_undef()).count();
+    if given < 3 && th.get(w.at(0)).is(th.builtin(Builtin::Type)) {
+        return Err(th.type_error("type() takes 1 or 3 arguments"));
+    }
     if given < 3 {
         return Err(th.type_error(format!(
             "type.__new__() takes exactly 3 arguments ({given} given)"
