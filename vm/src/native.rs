@@ -63,6 +63,12 @@ impl Params {
         }
     }
 
+    /// Are this many positional arguments, and nothing else, laid out as the body wants them?
+    #[inline(always)]
+    pub const fn takes_plainly(&self, n: usize) -> bool {
+        self.min <= n && n <= self.pos.len() && self.kwonly.is_empty() && !self.rest && !self.kwdict
+    }
+
     /// Places before the surplus positionals.
     pub const fn fixed_len(&self) -> usize {
         self.pos.len() + self.kwonly.len() + self.kwdict as usize

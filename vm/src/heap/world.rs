@@ -92,7 +92,7 @@ impl World for Roots<'_> {
 }
 
 fn thread_roots(th: &Thread, marker: &mut Marker<'_>) {
-    clear_dead_registers(th);
+    clear_dead_registers(th, BESIDE);
     for i in 0..th.mark() {
         marker.visit_bits(th.raw(Slot(i)).0);
     }
@@ -105,11 +105,13 @@ fn thread_roots(th: &Thread, marker: &mut Marker<'_>) {
     th.visit_private(&mut |r| marker.visit_bits(r.0));
 }
 
+/// How many registers next to the window of an op in progress may be in use.
+const BESIDE: u32 = 3;
+
 /// Empties the temporaries that no frame will read again, so that they keep nothing alive. Of what lies inside a call
 /// window the callee's frame decides. Native code in progress keeps its values above the frame; what it may leave next
-/// to the op's window stays.
-fn clear_dead_registers(th: &Thread) {
-    const BESIDE: u32 = 3;
+/// to the op's window stays; of the running frame these are `beside` registers.
+fn clear_dead_registers(th: &Thread, beside: u32) {
     let mut known: Option<(*const CodeData, u32, BitSet, u32)> = None;
     for (i, f) in th.frames.iter().enumerate() {
         let lang = &f.body().lang;
@@ -124,9 +126,14 @@ fn clear_dead_registers(th: &Thread) {
                 (&k.2, k.3)
             }
         };
+        let beside = if i + 1 == th.frames.len() {
+            beside
+        } else {
+            BESIDE
+        };
         let temporaries = lang.first_temporary();
         for r in temporaries..end.saturating_sub(f.base) {
-            if !live.contains(r as usize) && !(last < r && r <= last + BESIDE) {
+            if !live.contains(r as usize) && !(last < r && r <= last + beside) {
                 th.set_raw(Slot(f.base + r), Raw::UNDEF);
             }
         }
@@ -150,6 +157,12 @@ fn live_registers(code: &lang::code::Code, pc: u32) -> (BitSet, u32) {
 
 /// Collects garbage now.
 pub fn collect(th: &mut Thread) {
+    run(th, false);
+}
+
+/// Collects because the program asked for it, in a call of the running frame that uses nothing but its window.
+pub fn collect_on_request(th: &mut Thread) {
+    clear_dead_registers(th, 0);
     run(th, false);
 }
 

@@ -7,15 +7,17 @@ use super::frame::{Frame, OnReturn};
 use super::machine::Interp;
 use super::{Flow, deliver, dispatch, pop};
 use crate::class::Builtin;
+use crate::native::{Args, Body};
 use crate::object::instance::{AttrRead, AttrWrite};
 use crate::object::{
-    Cell, Dict, Function, Instance, Kind, List, Owned, Place, Ref, Seen, Str, Tuple, shape, word_of,
+    Cell, Dict, Function, Instance, Kind, List, Native, Owned, Place, Ref, Seen, Str, Tuple, shape,
+    word_of,
 };
 use crate::protocol::call::{self, Begun, CallSite};
 use crate::protocol::number::{self, BinOp, CmpOp};
 use crate::semantics::{AttrPlan, Machine, Next};
 use crate::thread::Slot;
-use crate::unwind::Res;
+use crate::unwind::{Res, Unwind};
 use crate::value::{Raw, Val, both_int};
 
 /// An exact list that may be read, and maybe written.
@@ -464,6 +466,11 @@ impl<'a> Machine for Interp<'a> {
         if keywords.is_none() && self.enter_function(dst, callee, Reg(callee.0 + 1), nargs) {
             return crate::record::function_entry(self);
         }
+        if keywords.is_none()
+            && let Some(flow) = self.quick_native(dst, callee, false, nargs)?
+        {
+            return Ok(flow);
+        }
         self.general_call(dst, callee, nargs, keywords)
     }
     #[inline(always)]
@@ -480,6 +487,12 @@ impl<'a> Machine for Interp<'a> {
             && self.enter_function(dst, callee, second, nargs + 1)
         {
             return crate::record::function_entry(self);
+        }
+        if keywords.is_none()
+            && !self.get(second).is_undef()
+            && let Some(flow) = self.quick_native(dst, callee, true, nargs + 1)?
+        {
+            return Ok(flow);
         }
         self.general_method_call(dst, callee, nargs, keywords)
     }
@@ -737,6 +750,48 @@ impl Interp<'_> {
         self.th.frames.push(frame);
         self.stand_in(base.0);
         true
+    }
+
+    /// The usual call of a native function: its quick body takes the arguments where they are. `None` if there is more
+    /// to it. The receiver of a method that was found on it needs no check.
+    #[inline(never)]
+    fn quick_native(
+        &mut self,
+        dst: Reg,
+        callee: Reg,
+        found: bool,
+        nargs: usize,
+    ) -> Res<Option<Flow>> {
+        let f = self.get(callee);
+        if !f.is_kind(Kind::Native) {
+            return Ok(None);
+        }
+        let f = f.expect::<Native>();
+        let def = f.def();
+        if !found && f.owner().is_kind(Kind::Class) {
+            return Ok(None);
+        }
+        let (Body::Quick(body) | Body::Either(body, _)) = def.body else {
+            return Ok(None);
+        };
+        if !f.this().is_undef() || !def.params.takes_plainly(nargs) || !def.index.is_empty() {
+            return Ok(None);
+        }
+        let (first, dst) = (self.slot(callee).offset(1), self.slot(dst));
+        self.note_pc();
+        let mark = self.th.mark();
+        let made = body(self.th, Args::new(self.th, first, nargs)).map(|v| v.raw());
+        self.th.release_to(mark);
+        match made {
+            Ok(v) if !v.is_undef() => self.th.set_raw(dst, v),
+            // The general way asks again, and may wait or run Python code.
+            Ok(_) | Err(Unwind::Conflict) => return Ok(None),
+            Err(u) => return Err(u),
+        }
+        match self.th.is_polled() {
+            true => self.poll_after().map(Some),
+            false => Ok(Some(Flow::Next)),
+        }
     }
 
     #[inline(never)]

@@ -41,7 +41,7 @@ fn init(th: &mut Thread, module: Slot) -> Res<()> {
 fn collect(th: &mut Thread, _: Window) -> Res<Done> {
     // What the last call gave back is nobody's any more.
     th.result.set(crate::value::Raw::UNDEF);
-    crate::heap::world::collect(th);
+    crate::heap::world::collect_on_request(th);
     if th.tx().in_atomic() == 0 {
         run_due(th)?;
     }

@@ -7,7 +7,7 @@ use crate::interp::suspend::{self, How, Refused};
 use crate::interp::{Flow, Interp};
 use crate::names::Id;
 use crate::object::{Kind, List, Tuple};
-use crate::protocol::{container, lookup};
+use crate::protocol::{container, index, lookup};
 use crate::semantics::Next;
 use crate::thread::{Slot, Thread};
 use crate::types::iter::chain;
@@ -295,7 +295,10 @@ pub fn length_hint(th: &mut Thread, v: Slot) -> Res<usize> {
         Err(Unwind::Raise) if th.swallow(Exc::TypeError) => None,
         Err(u) => return Err(u),
     };
-    let n = n.and_then(|n| th.get(n).as_int()).unwrap_or(0).max(0);
+    let n = n
+        .and_then(|n| index::as_index(th.get(n)))
+        .unwrap_or(0)
+        .max(0);
     th.release_to(mark);
     Ok(n as usize)
 }

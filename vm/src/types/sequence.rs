@@ -89,6 +89,10 @@ pub fn identical_or_equal<'t>(th: &'t Thread, a: Val<'t>, b: Val<'t>) -> Res<Opt
     if both_int(a, b) {
         return Ok(Some(false));
     }
+    const STR: u32 = crate::class::Builtin::Str.shape();
+    if a.has_shape(STR) && b.has_shape(STR) {
+        return Ok(Some(a.known::<Str>().text() == b.known::<Str>().text()));
+    }
     quick_equal(th, a, b)
 }
 
