@@ -2,8 +2,9 @@
 
 use std::io::Write;
 
+use crate::error::Exc;
 use crate::names::Id;
-use crate::native::{Done, NativeDef, Params, Window};
+use crate::native::{Args, Done, NativeDef, Params, Window};
 use crate::object::{Kind, Str};
 use crate::protocol::{attr, number, text};
 use crate::thread::{Slot, Thread};
@@ -15,7 +16,15 @@ pub const FUNCTIONS: &[NativeDef] = &[
     NativeDef::full("print", Params::pos(&[], 0).kw(&["sep", "end", "file", "flush"]).rest(), print).doc("Prints the values to a stream, or to sys.stdout by default.\n\nsep\n  string inserted between values, default a space.\nend\n  string appended after the last value, default a newline.\nfile\n  a file-like object (stream); defaults to the current sys.stdout.\nflush\n  whether to forcibly flush the stream."),
     NativeDef::full("input", Params::pos(&["_prompt"], 0), input).doc("Read a string from standard input.  The trailing newline is stripped.\n\nThe prompt string, if given, is printed to standard output without a\ntrailing newline before reading input.\n\nIf the user hits EOF (*nix: Ctrl-D, Windows: Ctrl-Z+Return), raise EOFError.\nOn *nix systems, readline is used if available."),
     NativeDef::full("open", Params::all(&[]).rest().kwdict(), open).doc("Open file and return a stream.  Raise OSError upon failure."),
+    NativeDef::quick("exit", Params::pos(&["code"], 0), leave),
+    NativeDef::quick("quit", Params::pos(&["code"], 0), leave),
 ];
+
+/// `exit()` and `quit()`, which CPython's `site` adds.
+fn leave<'t>(th: &'t Thread, a: Args<'t>) -> Res<Val<'t>> {
+    let args: Vec<Val<'t>> = a.opt(0).into_iter().collect();
+    Err(th.raise_with(Exc::SystemExit, &args))
+}
 
 /// An object of the `sys` module, in a new register; `None` if there is none (yet).
 fn sys_object<'t>(th: &'t Thread, id: Id) -> Res<Option<Slot>> {
