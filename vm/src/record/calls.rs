@@ -237,13 +237,19 @@ impl<'a, 'b> Recorder<'a, 'b> {
         }
         self.do_call(site)?;
         let floor = self.m.th.frames.len() - 1;
+        // Compiled code must not return to the frame that is being recorded: it does so from frames with `Store` only.
+        if let Some(frame) = self.m.th.frames.last_mut()
+            && let OnReturn::Store(dst) = frame.on_return
+        {
+            frame.on_return = OnReturn::Covered(dst);
+        }
         let ran = crate::interp::run(self.m.th, floor);
         self.m.reenter_frame();
         ran?;
         let dst = self.slot(site.dst);
         self.b.borrow_mut().set_reg(dst, r);
         self.note_defined(r);
-        Ok(Flow::Jump(self.m.pc))
+        Ok(Flow::Next)
     }
 
     /// A method bound to its receiver, which takes the callee's register.
