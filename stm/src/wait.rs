@@ -174,7 +174,8 @@ impl Tx {
         });
         if let Some((_, owner)) = owner {
             asking.raise_at = self.lease_of(owner);
-            if impatient {
+            // A blocked owner does not look at its mail again by itself, and what was in the way may have ended by time alone.
+            if impatient || !owner.runs() {
                 owner.nudge();
             } else if asking.raise_at.is_none() {
                 // Our letter may have been kept back; that reason may be gone.
@@ -252,8 +253,8 @@ impl Tx {
             mine.claim.set(None);
             return true;
         }
-        if impatient {
-            for other in self.others() {
+        for other in self.others() {
+            if impatient || !other.mail.is_empty() {
                 other.nudge();
             }
         }
@@ -303,7 +304,7 @@ impl Tx {
         }
     }
 
-    /// Sleeps as a blocked thread until something may have changed.
+    /// Sleeps as a blocked thread until something may have changed, or it is time to ask again.
     fn sleep_for_answer(&mut self, pause: &mut Duration) {
         let Some(asking) = &self.asking else {
             return;
@@ -313,18 +314,8 @@ impl Tx {
         }
         self.peer.stats.sleeps.one();
         self.leave();
-        let patience = self.registry.0.config.patience.as_nanos() as u64;
-        let give_up = asking.began + patience;
-        // ORD: Relaxed; stored by this thread only.
-        let patient = !self.peer.impatient.load(Ordering::Relaxed);
-        while !self.peer.event.sleep(Some(*pause)) {
+        if !self.peer.event.sleep(Some(*pause)) {
             *pause = (*pause * 2).min(LAST_SLEEP);
-            if let Some((_, owner)) = &asking.owner {
-                owner.context.raise(poll::HANDOVER);
-            }
-            if patient && nanoseconds() >= give_up {
-                break;
-            }
         }
         self.enter();
     }
