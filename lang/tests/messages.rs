@@ -87,7 +87,7 @@ const CASES: &[Case] = &[
         "SyntaxError",
         "import * only allowed at module level",
         2,
-        5,
+        19,
     ),
     (
         "try:\n    pass\nexcept:\n    pass\nexcept X:\n    pass",
@@ -309,13 +309,13 @@ const CASES: &[Case] = &[
         2,
         1,
     ),
-    ("x\n  y", "IndentationError", "unexpected indent", 2, 1),
+    ("x\n  y", "IndentationError", "unexpected indent", 2, 2),
     (
         "if 1:\n    a\n  b",
         "IndentationError",
         "unindent does not match any outer indentation level",
         3,
-        1,
+        4,
     ),
     (
         "def f():\n\tx\n        y",

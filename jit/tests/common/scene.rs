@@ -224,6 +224,19 @@ pub fn region_of(engine: &Engine, trace: Trace) -> Arc<Region> {
     region
 }
 
+/// A picture without the right to write own objects: what is going to be written may be owned early (`opt::claims`).
+fn without_rights(picture: &str) -> String {
+    let word = |value: &str| {
+        let bits = u64::from_str_radix(value.strip_prefix("0x")?, 16).ok()?;
+        (bits | 1 << 63 == OWN | bits & 0xFFFF_FFFF).then(|| format!("{:#x}", bits & !(1 << 63)))
+    };
+    let lines = picture.lines().map(|line| match line.split_once(' ') {
+        Some((at, value)) => format!("{at} {}\n", word(value).unwrap_or(value.to_string())),
+        None => format!("{line}\n"),
+    });
+    lines.collect()
+}
+
 /// Runs a trace as machine code and in the evaluator; both must leave the same picture. `None` if it is given up.
 pub fn same(scene: &mut Scene, source: &str, polls: u32) -> Option<(Cause, ExitKey, Arc<Exit>)> {
     let engine = engine();
@@ -247,7 +260,10 @@ pub fn same(scene: &mut Scene, source: &str, polls: u32) -> Option<(Cause, ExitK
     }
     let used = scene.used;
     let left = scene.run(&region);
-    let (got, wanted) = (scene.world_after(used).picture(), world.picture());
+    let (got, wanted) = (
+        without_rights(&scene.world_after(used).picture()),
+        without_rights(&world.picture()),
+    );
     assert_eq!(got, wanted, "\n{got}\n{wanted}\n{trace}");
     Some(left)
 }
