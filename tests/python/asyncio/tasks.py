@@ -3,7 +3,7 @@
 import asyncio
 async def w(n, t): await asyncio.sleep(t); print('done', n); return n * 2
 async def main():
-    print(await asyncio.gather(w(1, .02), w(2, .01)))
+    print(await asyncio.gather(w(1, .3), w(2, .01)))
     t = asyncio.create_task(w(3, .01)); print(await t, t.done())
     try: await asyncio.wait_for(asyncio.sleep(1), .01)
     except asyncio.TimeoutError: print('timeout')
@@ -14,7 +14,7 @@ async def main():
     async def cons():
         while (x := await q.get()) is not None: print('got', x)
     await asyncio.gather(prod(), cons())
-    async with asyncio.TaskGroup() as tg: a = tg.create_task(w(4, .001)); b = tg.create_task(w(5, .002))
+    async with asyncio.TaskGroup() as tg: a = tg.create_task(w(4, .001)); b = tg.create_task(w(5, .3))
     print(a.result(), b.result())
     lock = asyncio.Lock()
     async with lock: print(lock.locked())

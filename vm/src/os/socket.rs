@@ -115,18 +115,10 @@ pub fn new(family: i32, kind: i32, protocol: i32) -> Result<i32> {
 
 pub fn pair(family: i32, kind: i32, protocol: i32) -> Result<[i32; 2]> {
     let mut ends = [0; 2];
+    let kind = kind | libc::SOCK_CLOEXEC;
     // SAFETY: the array has room for the two ends.
-    checked(
-        unsafe {
-            libc::socketpair(
-                family,
-                kind | libc::SOCK_CLOEXEC,
-                protocol,
-                ends.as_mut_ptr(),
-            )
-        }
-        .into(),
-    )?;
+    let result = unsafe { libc::socketpair(family, kind, protocol, ends.as_mut_ptr()) };
+    checked(result.into())?;
     Ok(ends)
 }
 
@@ -183,15 +175,13 @@ pub fn name(fd: i32, peer: bool) -> Result<Address> {
         size_of::<libc::sockaddr_storage>() as libc::socklen_t,
     );
     // SAFETY: as above.
-    checked(
-        unsafe {
-            match peer {
-                true => libc::getpeername(fd, (&raw mut storage).cast(), &mut len),
-                false => libc::getsockname(fd, (&raw mut storage).cast(), &mut len),
-            }
+    let result = unsafe {
+        match peer {
+            true => libc::getpeername(fd, (&raw mut storage).cast(), &mut len),
+            false => libc::getsockname(fd, (&raw mut storage).cast(), &mut len),
         }
-        .into(),
-    )?;
+    };
+    checked(result.into())?;
     Ok(Address::from_raw(&(storage, len)))
 }
 
@@ -250,10 +240,10 @@ pub fn set_option(fd: i32, level: i32, option: i32, value: &[u8]) -> Result<()> 
 pub fn option(fd: i32, level: i32, option: i32, room: usize) -> Result<Vec<u8>> {
     let mut value = vec![0u8; room];
     let mut len = room as libc::socklen_t;
+    let room = value.as_mut_ptr().cast();
     // SAFETY: pointer and length are those of the room.
-    checked(
-        unsafe { libc::getsockopt(fd, level, option, value.as_mut_ptr().cast(), &mut len) }.into(),
-    )?;
+    let result = unsafe { libc::getsockopt(fd, level, option, room, &mut len) };
+    checked(result.into())?;
     value.truncate(len as usize);
     Ok(value)
 }
