@@ -119,6 +119,19 @@ impl HotSlot {
         }
     }
 
+    /// Counts a turn; has it been enough of them? What is never due is not counted: threads that run the same code would
+    /// pass the counter's cache line to and fro.
+    #[inline(always)]
+    fn is_due(&self, threshold: u32) -> bool {
+        // ORD: Relaxed; a counter, lost turns do no harm.
+        let turns = self.turns.load(Ordering::Relaxed);
+        if turns >= NEVER || threshold == u32::MAX {
+            return false;
+        }
+        self.turns.store(turns + 1, Ordering::Relaxed); // ORD: Relaxed; as above.
+        turns >= threshold
+    }
+
     /// Is there code to enter, now or soon?
     pub fn has_region(&self) -> bool {
         self.region().is_some_and(|r| !r.is_invalid())
@@ -315,13 +328,10 @@ pub fn back_edge(m: &mut Interp<'_>, target: u32, hot: u16) -> Res<Flow> {
     if slot.region().is_some() {
         return enter(m, target, hot);
     }
-    // ORD: Relaxed; a counter, lost turns do no harm.
-    let turns = slot.turns.load(Ordering::Relaxed);
-    slot.turns.store(turns + 1, Ordering::Relaxed); // ORD: Relaxed; as above.
-    if turns < m.th.jit_threshold {
-        return Ok(Flow::Jump(target));
+    if slot.is_due(m.th.jit_threshold) {
+        return record(m, target, hot);
     }
-    record(m, target, hot)
+    Ok(Flow::Jump(target))
 }
 
 #[cold]
@@ -339,8 +349,8 @@ fn record(m: &mut Interp<'_>, target: u32, hot: u16) -> Res<Flow> {
     };
     if slot.anchor.step(Event::Turn, eager) != Some(jit::hot::State::Recording) {
         if slot.anchor.state() == jit::hot::State::Refused {
-            // ORD: Relaxed; as above. A refused loop is asked about rarely.
-            slot.turns.store(0x8000_0000, Ordering::Relaxed);
+            // ORD: Relaxed; as above.
+            slot.turns.store(NEVER, Ordering::Relaxed);
         }
         return Ok(Flow::Jump(target));
     }
@@ -515,13 +525,10 @@ pub fn function_entry(m: &mut Interp<'_>) -> Res<Flow> {
     if slot.door.load(Ordering::Relaxed) != 0 {
         return enter_function(m);
     }
-    // ORD: Relaxed; a counter, lost entries do no harm.
-    let entries = slot.turns.load(Ordering::Relaxed);
-    slot.turns.store(entries.wrapping_add(1), Ordering::Relaxed); // ORD: Relaxed; as above.
-    if entries / 2 < m.th.jit_threshold || entries >= NEVER {
-        return Ok(Flow::Entered);
+    if slot.is_due(m.th.jit_threshold.saturating_mul(2)) {
+        return record_function(m);
     }
-    record_function(m)
+    Ok(Flow::Entered)
 }
 
 #[cold]
