@@ -81,6 +81,12 @@ pub struct Thread {
 }
 
 impl Thread {
+    /// Instructions of a trace that does not come back to its head, below which entering and leaving it costs more than the
+    /// interpreter needs for the same. Who has everything compiled wants these, too.
+    pub(crate) fn shortest_trace(&self) -> usize {
+        if self.jit_threshold == 0 { 0 } else { 60 }
+    }
+
     /// Makes the calling OS thread a Python thread.
     pub(crate) fn attach(vm: &'static Vm, tx: stm::Tx, ident: u64) -> Box<Thread> {
         let th = Box::new(Thread {

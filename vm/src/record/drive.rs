@@ -195,8 +195,8 @@ fn run_recorder(mut r: Recorder<'_, '_>) -> Recorded {
                     // Going in and out again is not worth it.
                     return r.give_up(Abort::Untraceable);
                 }
-                if at_start {
-                    // The code would go round without getting on.
+                if at_start || r.is_root() && r.len() < r.m.th.shortest_trace() {
+                    // The code would go round without getting on, or cost more to enter than it saves.
                     return r.give_up(Abort::Untraceable);
                 }
                 let at = r.leaves_at(pc);

@@ -346,6 +346,11 @@ impl<'a, 'b> Recorder<'a, 'b> {
         )
     }
 
+    /// Instructions recorded so far.
+    pub(super) fn len(&self) -> usize {
+        self.b.borrow().len()
+    }
+
     pub(super) fn finish_leave(self, pc: u32) -> (Result<Trace, Abort>, Vec<Raw>, Res<()>) {
         if self.b.borrow().len() < 4 {
             return self.done(Err(Abort::Untraceable));
