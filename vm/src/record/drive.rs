@@ -120,7 +120,27 @@ pub fn side(
     run_recorder(recorder)
 }
 
+/// Records, and throws away what it relied on something that fell meanwhile: nobody could have told a region that was not there.
 fn run(
+    m: &mut Interp<'_>,
+    builder: TraceBuilder,
+    base: Slot,
+    depth: usize,
+    anchor: u32,
+    heads: Heads,
+) -> Recorded {
+    let vm = m.th.vm;
+    let falls = || vm.jit().map(super::Jit::falls);
+    let before = falls();
+    let (trace, pins, flow) = run_on(m, builder, base, depth, anchor, heads);
+    let trace = match before == falls() {
+        true => trace,
+        false => trace.and(Err(Abort::Invalid)),
+    };
+    (trace, pins, flow)
+}
+
+fn run_on(
     m: &mut Interp<'_>,
     builder: TraceBuilder,
     base: Slot,

@@ -172,6 +172,8 @@ pub struct Jit {
     dependents: Mutex<HashMap<u64, Vec<Weak<Region>>>>,
     /// Constants that compiled code compares with: they must not die and be mistaken for others.
     pins: Mutex<Vec<Raw>>,
+    /// Assumptions that have fallen.
+    falls: AtomicU64,
     pub counts: JitCounts,
     /// Ops that traces ended before, and how often.
     ends: Mutex<HashMap<&'static str, u64>>,
@@ -245,6 +247,7 @@ impl Jit {
             },
             dependents: Mutex::default(),
             pins: Mutex::default(),
+            falls: AtomicU64::new(0),
             counts: JitCounts::default(),
             ends: Mutex::default(),
         })
@@ -252,6 +255,7 @@ impl Jit {
 
     /// An assumption falls: no thread enters code that relies on it any more. The world is stopped, so none is inside.
     pub fn invalidate(&self, cell: u64) {
+        count(&self.falls);
         let gone = self
             .dependents
             .lock()
@@ -261,6 +265,12 @@ impl Jit {
             count(&self.counts.invalidated);
             region.invalidate();
         }
+    }
+
+    /// How many assumptions have fallen so far.
+    fn falls(&self) -> u64 {
+        // ORD: Relaxed; changes with the world stopped.
+        self.falls.load(Ordering::Relaxed)
     }
 
     /// Notes an op that is not traced.
