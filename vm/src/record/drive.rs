@@ -6,6 +6,7 @@ use jit::abort::Abort;
 use jit::build::{Limits, TraceBuilder};
 use jit::exit::Exit;
 use jit::ir::{Slot as JitSlot, Trace};
+use jit::target::Target;
 
 use super::machine::{Heads, Recorder, frame_of};
 use crate::interp::{Flow, Interp, dispatch};
@@ -28,13 +29,7 @@ pub const ENTRY: u32 = u32::MAX;
 pub fn function(m: &mut Interp<'_>) -> Recorded {
     let base = m.slot(lang::opcode::Reg(0));
     let depth = m.th.frames.len();
-    let target =
-        m.th.vm
-            .jit()
-            .expect("J8: recording needs the JIT")
-            .engine
-            .target()
-            .clone();
+    let target = target(m);
     let mut builder = TraceBuilder::root(target, Limits::default(), frame_of(m, base, 0));
     // Compiled callers write the arguments only.
     let lang = &m.body().lang;
@@ -56,13 +51,7 @@ pub fn function(m: &mut Interp<'_>) -> Recorded {
 pub fn root(m: &mut Interp<'_>, anchor: u32) -> Recorded {
     let base = m.slot(lang::opcode::Reg(0));
     let depth = m.th.frames.len();
-    let target =
-        m.th.vm
-            .jit()
-            .expect("J8: recording needs the JIT")
-            .engine
-            .target()
-            .clone();
+    let target = target(m);
     let builder = TraceBuilder::root(target, Limits::default(), frame_of(m, base, anchor));
     let heads = Heads {
         code: m.frame().code,
@@ -81,13 +70,7 @@ pub fn head(
     anchor: u32,
     mut heads: Heads,
 ) -> Recorded {
-    let target =
-        m.th.vm
-            .jit()
-            .expect("J8: recording needs the JIT")
-            .engine
-            .target()
-            .clone();
+    let target = target(m);
     let Some(builder) = TraceBuilder::head(target, Limits::default(), exit) else {
         return (Err(Abort::InnerLoop), Vec::new(), Ok(()));
     };
@@ -106,13 +89,7 @@ pub fn side(
     anchor: u32,
     heads: Heads,
 ) -> Recorded {
-    let target =
-        m.th.vm
-            .jit()
-            .expect("J8: recording needs the JIT")
-            .engine
-            .target()
-            .clone();
+    let target = target(m);
     let frames_at_head = heads.own.as_ref().map_or(1, Vec::len);
     let builder = TraceBuilder::side(target, Limits::default(), exit, frames_at_head);
     let mut recorder = Recorder::new(m, builder, base, depth, anchor, heads);
@@ -120,27 +97,13 @@ pub fn side(
     run_recorder(recorder)
 }
 
-/// Records, and throws away what it relied on something that fell meanwhile: nobody could have told a region that was not there.
-fn run(
-    m: &mut Interp<'_>,
-    builder: TraceBuilder,
-    base: Slot,
-    depth: usize,
-    anchor: u32,
-    heads: Heads,
-) -> Recorded {
-    let vm = m.th.vm;
-    let falls = || vm.jit().map(super::Jit::falls);
-    let before = falls();
-    let (trace, pins, flow) = run_on(m, builder, base, depth, anchor, heads);
-    let trace = match before == falls() {
-        true => trace,
-        false => trace.and(Err(Abort::Invalid)),
-    };
-    (trace, pins, flow)
+/// What recording is for.
+fn target(m: &Interp<'_>) -> Arc<Target> {
+    let jit = m.th.vm.jit().expect("J8: recording needs the JIT");
+    jit.engine.target().clone()
 }
 
-fn run_on(
+fn run(
     m: &mut Interp<'_>,
     builder: TraceBuilder,
     base: Slot,
@@ -151,7 +114,21 @@ fn run_on(
     run_recorder(Recorder::new(m, builder, base, depth, anchor, heads))
 }
 
-fn run_recorder(mut r: Recorder<'_, '_>) -> Recorded {
+/// Records; what relied on something that fell meanwhile is thrown away: nobody could have told code that was not there.
+fn run_recorder(r: Recorder<'_, '_>) -> Recorded {
+    let vm = r.m.th.vm;
+    let falls = || vm.jit().map(super::Jit::falls);
+    let before = falls();
+    let (trace, pins, flow) = follow(r);
+    let trace = match before == falls() {
+        true => trace,
+        false => trace.and(Err(Abort::Invalid)),
+    };
+    (trace, pins, flow)
+}
+
+/// Runs ops on the recorder until the trace ends.
+fn follow(mut r: Recorder<'_, '_>) -> Recorded {
     let mut first = true;
     let mut passed: Vec<(u32, u32)> = Vec::new();
     loop {
