@@ -89,11 +89,14 @@ impl Mailbox {
         self.note(letters.len());
     }
 
-    /// After RUNNING was left: answers what came in between.
+    /// After RUNNING was left: answers what came in between. Whoever holds the thread at that moment may only have taken an
+    /// object, so its going is awaited: of a thread that ends nobody asks a second time.
     pub fn answer_if_blocked(&self, peer: &Peer) {
-        let any = !lock(&self.letters).is_empty();
-        if any && let Some(holding) = peer.hold() {
-            self.answer(&holding);
+        while !lock(&self.letters).is_empty() {
+            if let Some(holding) = peer.hold() {
+                return self.answer(&holding);
+            }
+            yield_now();
         }
     }
 

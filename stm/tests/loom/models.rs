@@ -4,7 +4,7 @@ use crate::conflict::{Break, Conflict, Host};
 use crate::mail::{Letter, Mode};
 use crate::own::{self, WordRef};
 use crate::permit::Permits;
-use crate::safepoint::{BLOCKED, poll};
+use crate::safepoint::{BLOCKED, DEAD, poll};
 use crate::sync::{Arc, RaceCell};
 use crate::thread::{Config, Peer, Registry};
 use crate::tx::Tx;
@@ -381,6 +381,31 @@ fn two_askers_in_the_name_of_one_blocked_owner_both_get_answers() {
         };
         ask(3, object(), owner);
         other.join().unwrap();
+    });
+}
+
+#[test]
+fn a_letter_to_a_thread_that_ends_is_answered_though_another_holds_it() {
+    explore(2, || {
+        let (owner, asker) = (peer(1), peer(2));
+        let wanted = Object::new(Word::from_bits(Bits::exclusive(1, 1, true, 7).0));
+        let writer = {
+            let (owner, wanted) = (owner.clone(), wanted.clone());
+            loom::thread::spawn(move || {
+                owner.mail.put(letter(&asker, &wanted, Mode::Write));
+                owner.nudge();
+                asker.event.sleep(None);
+                assert_eq!(wanted.word.look().owner(), 2);
+            })
+        };
+        let taker = {
+            let owner = owner.clone();
+            loom::thread::spawn(move || drop(owner.hold()))
+        };
+        owner.leave(DEAD);
+        owner.mail.answer_if_blocked(&owner);
+        writer.join().unwrap();
+        taker.join().unwrap();
     });
 }
 
