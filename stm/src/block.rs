@@ -5,7 +5,8 @@
 //! A block that is undone keeps its rank for the next try, so it grows older against the others, and after
 //! some losses it becomes inevitable.
 
-use crate::conflict::{AbortInfo, Break, Host, Reason};
+use crate::conflict::{AbortInfo, Break, Host, Reason, Wound};
+use crate::log::Kind;
 use crate::own;
 use crate::safepoint::poll;
 use crate::sync::{Ordering, nanoseconds};
@@ -89,6 +90,7 @@ impl Tx {
         self.kept_rank = Some(rank);
         self.set_rank(rank);
         self.began = nanoseconds();
+        self.attempt_begins();
     }
 
     /// Closes a block; the outermost one commits.
@@ -153,6 +155,7 @@ impl Tx {
         self.context().take(poll::ABORT);
         self.set_rank(rank::NONE);
         if mine.inevitable.replace(false) {
+            self.turn_ends();
             self.registry.0.token.give_back();
         }
     }
@@ -190,6 +193,10 @@ impl Tx {
         self.peer.own_holding().inevitable.set(true);
         self.set_rank(rank::INEVITABLE);
         self.peer.stats.inevitable.one();
+        self.turn_begins();
+        let place = &self.registry.0.token_place;
+        // ORD: Relaxed; for reports only.
+        place.store(self.peer.place.load(Ordering::Relaxed), Ordering::Relaxed);
     }
 
     fn wait_for_token(&mut self, host: &mut dyn Host) {
@@ -199,9 +206,16 @@ impl Tx {
     }
 
     fn sleep_as_blocked(&self) {
+        // ORD: Relaxed; for reports only.
+        let holder = self.registry.0.token_place.load(Ordering::Relaxed);
+        self.spell_begins(Kind::Token);
         self.leave();
         self.peer.event.sleep(None);
         self.enter();
+        self.spell_ends(|cause, _| {
+            cause.other = holder;
+            0
+        });
     }
 
     /// Undoes the open block and sleeps until another thread wants to write something that it had touched: what `retry`
@@ -221,10 +235,12 @@ impl Tx {
             if end.is_some_and(|end| now >= end) {
                 break Waking::TimedOut;
             }
+            self.spell_begins(Kind::Retry);
             self.leave();
             let rest = end.map(|end| Duration::from_nanos(end - now));
             self.peer.event.sleep(rest);
             self.enter();
+            self.spell_ends(|_, _| 0);
         };
         self.stop_watching();
         waking
@@ -233,7 +249,7 @@ impl Tx {
     /// The first half of `wait_for_change`, for a driver that has several `Tx` in one thread.
     pub fn start_watching(&mut self, host: &mut dyn Host) {
         self.undo();
-        self.note_abort(Reason::Retry, 0, host);
+        self.note_abort(Wound::without_object(Reason::Retry, 0), host);
         let mine = self.peer.own_holding();
         mine.watching.set(true);
         mine.changed.set(false);
@@ -241,6 +257,7 @@ impl Tx {
         self.context().set_in_block(false);
         self.set_rank(rank::NONE);
         if mine.inevitable.replace(false) {
+            self.turn_ends();
             self.registry.0.token.give_back();
         }
         drop(mine);

@@ -1,5 +1,7 @@
 //! What a barrier answers when it cannot say yes, and what is known about a lost block.
 
+use crate::log::Object;
+
 /// The barrier would have to wait. Which object and what for is noted in the `Tx`, so that this is free to carry; the
 /// holder of `&mut Tx` passes it to `Tx::resolve` and does the operation again.
 #[must_use = "a conflict has to be resolved before the operation is done again"]
@@ -16,7 +18,7 @@ pub enum Break {
 }
 
 /// Why a block was undone. The words are what reports print.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Reason {
     /// An older block wanted an object that this one had touched.
     OlderBlock,
@@ -61,6 +63,12 @@ pub struct AbortInfo {
 pub trait Host {
     /// Where the running code is; opaque here, shown in reports of conflicts.
     fn location(&self) -> u64;
+
+    /// What the running code wants of an object: the name of an attribute, say. Opaque as well, and asked for only when a
+    /// log is kept.
+    fn detail(&self) -> u64 {
+        0
+    }
 }
 
 /// A request to undo, as noted by whoever won.
@@ -68,4 +76,18 @@ pub trait Host {
 pub(crate) struct Wound {
     pub reason: Reason,
     pub place: u64,
+    /// For the log: what it was about, and what was wanted of it.
+    pub object: Object,
+    pub detail: u64,
+}
+
+impl Wound {
+    pub fn without_object(reason: Reason, place: u64) -> Wound {
+        Wound {
+            reason,
+            place,
+            object: Object::default(),
+            detail: 0,
+        }
+    }
 }

@@ -87,6 +87,7 @@
 mod block;
 mod conflict;
 mod inevitable;
+mod log;
 mod mail;
 #[allow(unsafe_code)]
 mod own;
@@ -104,6 +105,7 @@ mod world;
 
 pub use block::Waking;
 pub use conflict::{AbortInfo, Break, Conflict, Host, Reason};
+pub use log::{Cause, KINDS, Kind, Spell, Sum, ThreadLog};
 pub use safepoint::{TxContext, poll};
 pub use stats::Counts;
 pub use sync::skip_time;

@@ -15,6 +15,7 @@
 //! code outside any block only once its patience is over.
 
 use crate::conflict::{Reason, Wound};
+use crate::log::Object;
 use crate::own::{self, WordRef};
 use crate::safepoint::{BLOCKED, DEAD, HELD, Holding, RUNNING, poll};
 use crate::sync::{Arc, AtomicU32, Mutex, Ordering, lock, nanoseconds, yield_now};
@@ -142,6 +143,10 @@ fn judge(mine: &Holding, letter: &Letter) -> Verdict {
         Mode::Agree => judge_claim(mine, letter),
         Mode::Read | Mode::Write => judge_wish(mine, &letter.from, letter.word, letter.mode),
     };
+    // ORD: Relaxed; for reports only.
+    let place = mine.peer.place.load(Ordering::Relaxed);
+    // ORD: Relaxed; as above.
+    letter.from.answerer.store(place, Ordering::Relaxed);
     if verdict == Verdict::Answered {
         // ORD: Release; pairs with Acquire in `Tx::ask`: the answer lies in the word.
         letter.from.answered.store(letter.ticket, Ordering::Release);
@@ -173,7 +178,7 @@ fn judge_wish(mine: &Holding, from: &Peer, wanted: WordRef, mode: Mode) -> Verdi
         && (present || mine.reads.borrow().contains(&wanted));
     let reading = mode == Mode::Read;
     let collides = touched && (!reading || present && bits.may_write());
-    if collides && !(reading && mine.watching.get()) && !gives_way(mine, from) {
+    if collides && !(reading && mine.watching.get()) && !gives_way(mine, from, wanted) {
         return Verdict::Kept;
     }
     if reading && (touched || !bits.may_write()) {
@@ -209,7 +214,7 @@ fn reserved(mine: &Holding, from: &Peer, wanted: WordRef) -> bool {
 
 /// Somebody wants an object that the open block has touched. True when the block is only remembered, by a thread that
 /// watches for this; otherwise the object is kept, and the block wounded if it is outranked.
-fn gives_way(mine: &Holding, from: &Peer) -> bool {
+fn gives_way(mine: &Holding, from: &Peer, wanted: WordRef) -> bool {
     if mine.watching.get() {
         mine.changed.set(true);
         mine.peer.event.wake();
@@ -235,7 +240,18 @@ fn gives_way(mine: &Holding, from: &Peer) -> bool {
     if !mine.inevitable.get() {
         // ORD: Relaxed; for the report only.
         let place = from.place.load(Ordering::Relaxed);
-        wound(mine, Wound { reason, place });
+        // ORD: Relaxed; as above.
+        let detail = from.detail.load(Ordering::Relaxed);
+        let object = Object::of(wanted.get());
+        wound(
+            mine,
+            Wound {
+                reason,
+                place,
+                object,
+                detail,
+            },
+        );
     }
     false
 }
@@ -267,7 +283,10 @@ fn judge_claimed(mine: &Holding, from: &Peer, wanted: WordRef) -> Verdict {
 
 fn judge_claim(mine: &Holding, letter: &Letter) -> Verdict {
     let read = mine.reads.borrow().contains(&letter.word);
-    if read && (mine.in_block() || mine.watching.get()) && !gives_way(mine, &letter.from) {
+    if read
+        && (mine.in_block() || mine.watching.get())
+        && !gives_way(mine, &letter.from, letter.word)
+    {
         return Verdict::Kept;
     }
     // ORD: AcqRel; Release: our reads of the object precede the claimer's writes. Acquire: keeps the agreements of

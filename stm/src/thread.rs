@@ -11,6 +11,7 @@
 //! A new thread revives such a record and so inherits ids, epoch and objects; thread churn uses up no ids.
 
 use crate::conflict::{AbortInfo, Wound};
+use crate::log::Log;
 use crate::mail::{Mailbox, Mode};
 use crate::own::{AddressHasher, WordRef};
 use crate::permit::{Permits, Turn};
@@ -40,6 +41,8 @@ pub struct Config {
     pub lease: Duration,
     /// After this many lost tries a block becomes inevitable.
     pub losses: u32,
+    /// Whether it is noted what time is lost to (`log.rs`).
+    pub log: bool,
 }
 
 impl Default for Config {
@@ -50,6 +53,7 @@ impl Default for Config {
             patience: Duration::from_millis(20),
             lease: Duration::from_micros(20),
             losses: 8,
+            log: false,
         }
     }
 }
@@ -73,6 +77,9 @@ pub(crate) struct Peer {
     pub impatient: AtomicBool,
     /// `Host::location` of the present request.
     pub place: AtomicU64,
+    /// `Host::detail` of the present request, and where the thread was that answered it last; for the log.
+    pub detail: AtomicU64,
+    pub answerer: AtomicU64,
     /// What was waited for is not asked for by a poll before this time.
     pub lease: AtomicU64,
     pub mail: Mailbox,
@@ -163,6 +170,8 @@ impl Peer {
             missing: AtomicU64::new(0),
             impatient: AtomicBool::new(false),
             place: AtomicU64::new(0),
+            detail: AtomicU64::new(0),
+            answerer: AtomicU64::new(0),
             lease: AtomicU64::new(0),
             mail: Mailbox::default(),
             event: Event::default(),
@@ -209,6 +218,11 @@ pub(crate) struct Shared {
     /// How often ids were recycled: what was remembered of the table before is void.
     pub recycled: AtomicU64,
     pub token: crate::inevitable::Token,
+    /// Where the last one was that took it; for the log.
+    pub token_place: AtomicU64,
+    pub log: Option<Log>,
+    /// Where the thread is or was that stopped the world last; for the log.
+    pub stopper: AtomicU64,
 }
 
 #[derive(Default)]
@@ -253,6 +267,9 @@ impl Registry {
             clock: AtomicU64::new(1),
             recycled: AtomicU64::new(0),
             token: crate::inevitable::Token::default(),
+            token_place: AtomicU64::new(0),
+            log: config.log.then(Log::new),
+            stopper: AtomicU64::new(0),
             config,
         }))
     }

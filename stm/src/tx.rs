@@ -5,6 +5,7 @@
 //! so none outlives a break: after a wait everything has to be taken anew, or it does not compile (S9).
 
 use crate::conflict::{AbortInfo, Break, Conflict, Host, Reason, Wound};
+use crate::log::{Cause, Kind, Log, Track};
 use crate::mail::{self, Mode};
 use crate::own::{self, WordRef};
 use crate::safepoint::{BLOCKED, TxContext, poll};
@@ -26,6 +27,7 @@ pub struct Tx {
     pub(crate) losses: u32,
     pub(crate) kept_rank: Option<u64>,
     pub(crate) began: u64,
+    pub(crate) track: Option<Arc<Track>>,
     /// The owner looked up last: id, number of recyclings, peer.
     last_owner: RefCell<Option<(u16, u64, Arc<Peer>)>>,
     _here: PhantomData<*const ()>,
@@ -64,6 +66,7 @@ impl Registry {
             losses: 0,
             kept_rank: None,
             began: 0,
+            track: self.0.log.as_ref().map(Log::track),
             last_owner: RefCell::new(None),
             _here: PhantomData,
         };
@@ -81,6 +84,9 @@ impl Drop for Tx {
         self.set_rank(rank::NONE);
         self.answer_mail();
         self.registry.0.strike(&self.peer);
+        if let (Some(log), Some(track)) = (&self.registry.0.log, &self.track) {
+            log.end(track);
+        }
     }
 }
 
@@ -218,8 +224,7 @@ impl Tx {
     pub fn inject_abort(&self) {
         let mine = self.peer.own_holding();
         if mine.in_block() && !mine.inevitable.get() {
-            let reason = Reason::Injected;
-            mail::wound(&mine, Wound { reason, place: 0 });
+            mail::wound(&mine, Wound::without_object(Reason::Injected, 0));
         }
     }
 
@@ -296,9 +301,11 @@ impl Tx {
         impl Drop for Back<'_> {
             fn drop(&mut self) {
                 self.0.enter();
+                self.0.spell_ends(|_, _| 0);
             }
         }
         self.end_operation();
+        self.spell_begins(Kind::Blocked);
         self.leave();
         let _back = Back(self);
         operation()
@@ -316,9 +323,12 @@ impl Tx {
     pub fn park(&mut self, host: &mut dyn Host, limit: Option<Duration>) -> Result<(), Break> {
         self.safepoint(host)?;
         if self.context().poll() == 0 {
+            self.note_place(host);
+            self.spell_begins(Kind::Blocked);
             self.leave();
             self.peer.event.sleep(limit);
             self.enter();
+            self.spell_ends(|_, _| 0);
         }
         self.attend(host)
     }
@@ -334,9 +344,10 @@ impl Tx {
 
     pub(crate) fn attend(&mut self, host: &mut dyn Host) -> Result<(), Break> {
         let reasons = self.context().take(!poll::HOST);
+        self.note_place(host);
         if reasons & poll::STOP != 0 {
             self.leave();
-            self.enter();
+            self.enter_for(Kind::Stopped);
         } else if reasons & poll::PERMIT != 0 {
             // A block keeps its objects while it is parked, so it gets a little longer.
             let slices = if self.in_atomic() != 0 { 4 } else { 1 };
@@ -352,14 +363,15 @@ impl Tx {
         let mine = self.peer.own_holding();
         match mine.wound.get() {
             Some(wound) if mine.in_block() => {
-                self.note_abort(wound.reason, wound.place, host);
+                self.note_abort(wound, host);
                 Err(Break::Abort)
             }
             _ => Ok(()),
         }
     }
 
-    pub(crate) fn note_abort(&self, reason: Reason, other: u64, host: &mut dyn Host) {
+    pub(crate) fn note_abort(&self, wound: Wound, host: &mut dyn Host) {
+        let (reason, other) = (wound.reason, wound.place);
         let lost_nanoseconds = nanoseconds().saturating_sub(self.began);
         let own = host.location();
         let info = AbortInfo {
@@ -368,6 +380,17 @@ impl Tx {
             own,
             other,
         };
+        if self.is_logged() {
+            let cause = Cause {
+                own,
+                other,
+                shape: wound.object.shape,
+                detail: wound.detail,
+                reason: Some(reason),
+                ..Cause::of(Kind::Undone)
+            };
+            self.attempt_lost(cause, wound.object.address);
+        }
         let mine = self.peer.own_holding();
         mine.last_abort.set(Some(info));
         let longest = mine.longest_abort.get();
@@ -391,8 +414,21 @@ impl Tx {
 
     /// BLOCKED -> RUNNING: waits for a permit.
     pub(crate) fn enter(&self) {
+        self.enter_for(Kind::Permit);
+    }
+
+    /// Says what a wait for the permit is to be counted as.
+    fn enter_for(&self, kind: Kind) {
+        self.spell_begins(kind);
         self.registry.0.permits.acquire(&self.peer);
         self.peer.enter();
+        self.spell_ends(|cause, _| {
+            if kind == Kind::Stopped {
+                // ORD: Relaxed; for reports only.
+                cause.other = self.registry.0.stopper.load(Ordering::Relaxed);
+            }
+            0
+        });
     }
 }
 

@@ -11,6 +11,7 @@
 //! when its patience is over. The inevitable block is the oldest of all and waits for no other block.
 
 use crate::conflict::{Break, Conflict, Host};
+use crate::log::{Kind, Object};
 use crate::mail::{Letter, Mode};
 use crate::own::{self, WordRef};
 use crate::safepoint::poll;
@@ -119,6 +120,13 @@ impl Tx {
         }
         // ORD: Relaxed; for reports only.
         self.peer.place.store(host.location(), Ordering::Relaxed);
+        if self.is_logged() {
+            // ORD: Relaxed; for reports only.
+            self.peer.detail.store(host.detail(), Ordering::Relaxed);
+            // ORD: Relaxed; as above.
+            self.peer.answerer.store(0, Ordering::Relaxed);
+        }
+        self.spell_begins(Kind::Object);
         mine.wanted.set(Some(word));
         mine.reserved_until.set(nanoseconds() + RESERVATION);
         self.asking = Some(Asking {
@@ -325,6 +333,15 @@ impl Tx {
         let Some(asking) = self.asking.take() else {
             return;
         };
+        self.spell_ends(|cause, peer| {
+            let object = Object::of(asking.word.get());
+            cause.shape = object.shape;
+            // ORD: Relaxed; for reports only.
+            cause.other = peer.answerer.load(Ordering::Relaxed);
+            // ORD: Relaxed; as above.
+            cause.detail = peer.detail.load(Ordering::Relaxed);
+            object.address
+        });
         let mine = self.peer.own_holding();
         mine.wanted.set(None);
         // ORD: Relaxed; a priority.

@@ -1,10 +1,11 @@
 //! The world, stopped: what a collector or a change of classes may do then.
 
 use crate::conflict::{Reason, Wound};
+use crate::log::Kind;
 use crate::mail;
 use crate::own;
 use crate::safepoint::poll;
-use crate::sync::Arc;
+use crate::sync::{Arc, Ordering};
 use crate::thread::{Registry, Shared};
 use crate::tx::Tx;
 use crate::word::Word;
@@ -36,10 +37,18 @@ impl Registry {
             Arc::ptr_eq(&self.0, &tx.registry.0),
             "S4: a thread of another registry"
         );
+        if tx.is_logged() {
+            // ORD: Relaxed; for reports only.
+            let place = tx.peer.place.load(Ordering::Relaxed);
+            // ORD: Relaxed; as above.
+            self.0.stopper.store(place, Ordering::Relaxed);
+        }
+        tx.spell_begins(Kind::Stopping);
         while !self.0.permits.stop(|| self.poll_all(poll::STOP)) {
             tx.leave();
             tx.enter();
         }
+        tx.spell_ends(|_, _| 0);
         tx.peer.stats.stops.one();
         Stopped(self.clone())
     }
@@ -89,8 +98,9 @@ impl World<'_> {
                 continue;
             }
             if holding.in_block() {
-                let reason = Reason::Change;
-                mail::wound(&holding, Wound { reason, place: 0 });
+                // ORD: Relaxed; for reports only.
+                let place = tx.peer.place.load(Ordering::Relaxed);
+                mail::wound(&holding, Wound::without_object(Reason::Change, place));
             }
             if holding.watching.get() {
                 holding.changed.set(true);

@@ -10,6 +10,8 @@ mod block;
 mod conflict;
 #[path = "../src/inevitable.rs"]
 mod inevitable;
+#[path = "../src/log.rs"]
+mod log;
 #[path = "../src/mail.rs"]
 mod mail;
 #[path = "../src/own.rs"]
