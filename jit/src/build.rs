@@ -137,14 +137,12 @@ impl TraceBuilder {
             .collect();
         for (object, &at) in exit.objects.iter().zip(&objects) {
             for &(field, source) in &object.fields {
-                let r = builder.inherited(source, &inputs, &objects);
-                let r = if field.kind == Mem::Val {
-                    builder.boxed(r)
-                } else {
-                    r
-                };
-                builder.store(at, field, r);
+                builder.store_inherited(at, field, source, &inputs, &objects);
             }
+        }
+        for &(base, field, source) in &exit.late {
+            let base = builder.inherited(base, &inputs, &objects);
+            builder.store_inherited(base, field, source, &inputs, &objects);
         }
         for &(slot, source) in &exit.slots {
             let r = builder.inherited(source, &inputs, &objects);
@@ -153,6 +151,23 @@ impl TraceBuilder {
         }
         builder.acted = false;
         builder
+    }
+
+    fn store_inherited(
+        &mut self,
+        base: Ref,
+        field: Field,
+        source: Source,
+        inputs: &[Ref],
+        objects: &[Ref],
+    ) {
+        let r = self.inherited(source, inputs, objects);
+        let r = if field.kind == Mem::Val {
+            self.boxed(r)
+        } else {
+            r
+        };
+        self.store(base, field, r);
     }
 
     fn inherited(&mut self, source: Source, inputs: &[Ref], objects: &[Ref]) -> Ref {
@@ -256,6 +271,7 @@ impl TraceBuilder {
         Snapshot {
             frames: self.frames.clone(),
             slots: self.slots.iter().filter_map(changed).collect(),
+            late: Vec::new(),
         }
     }
 

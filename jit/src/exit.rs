@@ -37,6 +37,8 @@ pub struct Exit {
     pub leaves: Vec<Ty>,
     pub slots: Vec<(Slot, Source)>,
     pub objects: Vec<ExitObject>,
+    /// Fields of objects that exist, by the object.
+    pub late: Vec<(Source, Field, Source)>,
     hits: AtomicU32,
     /// Recordings from here that were begun.
     tries: AtomicU32,
@@ -119,12 +121,26 @@ impl Exit {
             .iter()
             .map(|&(slot, held)| (slot, source(held)))
             .collect();
+        let late: Vec<(Source, Field, Source)> = snapshot
+            .late
+            .iter()
+            .map(|late| {
+                let base = source(Held::Ref(late.base));
+                (base, late.field, source(late.value))
+            })
+            .collect();
         // Objects met through objects join the end of the order while it is walked.
         let mut described: Vec<(ObjectId, ExitObject)> = Vec::new();
         let mut waiting: Vec<ObjectId> = snapshot
             .slots
             .iter()
             .filter_map(|&(_, held)| object_of(held))
+            .chain(
+                snapshot
+                    .late
+                    .iter()
+                    .filter_map(|late| object_of(late.value)),
+            )
             .collect();
         while let Some(id) = waiting.pop() {
             if described.iter().any(|&(done, _)| done == id) {
@@ -151,6 +167,7 @@ impl Exit {
             leaves: leaves.iter().map(|&r| trace.ty(r)).collect(),
             slots,
             objects: described.into_iter().map(|(_, object)| object).collect(),
+            late,
             hits: AtomicU32::new(0),
             tries: AtomicU32::new(0),
         }
@@ -187,7 +204,7 @@ impl Exit {
         self.hits.load(Ordering::Relaxed)
     }
 
-    /// Builds the virtual objects and sets the slots.
+    /// Builds the virtual objects, does the stores that were held back and sets the slots.
     pub fn restore(&self, spill: &[u64], tags: &Tags, vm: &mut impl Rebuild) {
         let objects: Vec<u64> = self
             .objects
@@ -196,14 +213,14 @@ impl Exit {
             .collect();
         for (object, &at) in self.objects.iter().zip(&objects) {
             for &(field, source) in &object.fields {
-                let bits = match (field.kind, source) {
-                    (Mem::Val, source) => boxed(source, spill, &objects, tags, vm),
-                    (_, Source::Leaf(k, _)) => spill[k as usize],
-                    (_, Source::Const(c)) => c.bits(),
-                    (_, Source::Object(k)) => objects[k as usize],
-                };
+                let bits = stored(field, source, spill, &objects, tags, vm);
                 vm.set_field(at, field, bits);
             }
+        }
+        for &(base, field, source) in &self.late {
+            let base = raw(base, spill, &objects);
+            let bits = stored(field, source, spill, &objects, tags, vm);
+            vm.set_field(base, field, bits);
         }
         for &(slot, source) in &self.slots {
             let value = boxed(source, spill, &objects, tags, vm);
@@ -216,6 +233,29 @@ fn object_of(held: Held) -> Option<ObjectId> {
     match held {
         Held::Object(id) => Some(id),
         Held::Ref(_) => None,
+    }
+}
+
+/// What is stored into a field.
+fn stored(
+    field: Field,
+    source: Source,
+    spill: &[u64],
+    objects: &[u64],
+    tags: &Tags,
+    vm: &mut impl Rebuild,
+) -> u64 {
+    match field.kind {
+        Mem::Val => boxed(source, spill, objects, tags, vm),
+        _ => raw(source, spill, objects),
+    }
+}
+
+fn raw(source: Source, spill: &[u64], objects: &[u64]) -> u64 {
+    match source {
+        Source::Leaf(k, _) => spill[k as usize],
+        Source::Const(c) => c.bits(),
+        Source::Object(k) => objects[k as usize],
     }
 }
 

@@ -4,7 +4,8 @@
 //! Slots of all frames are counted from the trace's base: frames lie in one contiguous register stack. A slot is held by
 //! a ref (of any type but a raw pointer; the exit boxes it by its type) or by a **virtual object**, one the optimiser
 //! removed, described by what to allocate and what its fields hold. Snapshots and objects are numbered once per trace
-//! and shared by all guards of one interpreter op.
+//! and shared by all guards of one interpreter op. Fields of real objects whose new values the trace holds back are
+//! **late**: an exit stores them.
 //!
 //! The **leaves** of a snapshot are the distinct non-constant refs in it, in order of first appearance. Leaf k is word k
 //! of the spill area at an exit, and `input k` of a side trace.
@@ -39,11 +40,21 @@ pub struct Object {
     pub fields: Vec<(Field, Held)>,
 }
 
+/// A store that the trace has held back: to a field of an object that exists and is owned for writing.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Late {
+    pub base: Ref,
+    pub field: Field,
+    pub value: Held,
+}
+
 #[derive(Clone, PartialEq, Debug)]
 pub struct Snapshot {
     pub frames: Vec<Frame>,
     /// Ascending by slot.
     pub slots: Vec<(Slot, Held)>,
+    /// Each field once.
+    pub late: Vec<Late>,
 }
 
 /// All snapshots of a trace.
@@ -107,6 +118,10 @@ impl Snapshots {
         let mut seen = Vec::new();
         for &(_, held) in &self.get(id).slots {
             self.collect(held, &mut refs, &mut seen);
+        }
+        for late in &self.get(id).late {
+            self.collect(Held::Ref(late.base), &mut refs, &mut seen);
+            self.collect(late.value, &mut refs, &mut seen);
         }
         refs
     }

@@ -4,8 +4,8 @@ use super::{Emitter, ExitBlocks};
 use crate::abort::Abort;
 use crate::cache::CAUSE_SHIFT;
 use crate::exit::Cause;
-use crate::ir::{Entry, Op, SnapId};
-use crate::snapshot::Held;
+use crate::ir::{Entry, Mem, Op, SnapId};
+use crate::snapshot::{Held, Late};
 use cranelift_codegen::ir::{Block, BlockArg, InstBuilder, MemFlagsData, Value, types};
 use std::sync::Arc;
 
@@ -74,7 +74,8 @@ impl Emitter<'_> {
     fn head_at(&self, part: usize, snap: SnapId) -> Option<usize> {
         let snap = self.parts[part].trace.snaps.get(snap);
         let homely = |&(_, held): &(_, Held)| matches!(held, Held::Ref(_));
-        if !snap.slots.iter().all(homely) {
+        let stored = |late: &Late| matches!(late.value, Held::Ref(_));
+        if !(snap.slots.iter().all(homely) && snap.late.iter().all(stored)) {
             return None;
         }
         self.parts
@@ -120,8 +121,19 @@ impl Emitter<'_> {
         self.b.ins().return_(&[status, zero]);
     }
 
-    /// Writes the slots of a snapshot to their homes, boxed.
+    /// Writes the slots of a snapshot to their homes, boxed, and does its late stores.
     pub(super) fn write_homes(&mut self, snap: SnapId) {
+        for late in self.trace().snaps.get(snap).late.clone() {
+            let Held::Ref(r) = late.value else {
+                panic!("J4: a virtual object at the end of a loop");
+            };
+            let value = match late.field.kind {
+                Mem::Val => self.boxed(r),
+                _ => self.value(r),
+            };
+            let (base, at) = (self.value(late.base), late.field.offset);
+            self.b.ins().store(MemFlagsData::trusted(), value, base, at);
+        }
         for (slot, held) in self.trace().snaps.get(snap).slots.clone() {
             let Held::Ref(r) = held else {
                 panic!("J4: a virtual object at the end of a loop");

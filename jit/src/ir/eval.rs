@@ -264,9 +264,14 @@ impl Run<'_> {
         self.get(r) as i64
     }
 
-    /// Writes an exit's slots to their homes.
+    /// Does an exit's late stores and writes its slots to their homes.
     fn restore(&mut self, snap: SnapId) {
         let mut built = HashMap::new();
+        for late in self.trace.snaps.get(snap).late.clone() {
+            let bits = self.held(late.value, late.field.kind == Mem::Val, &mut built);
+            let at = self.address(late.base, None, late.field);
+            self.world.write(at, late.field.kind, bits);
+        }
         for (slot, held) in self.trace.snaps.get(snap).slots.clone() {
             let bits = self.held(held, true, &mut built);
             self.world.homes.insert(slot.0, bits);

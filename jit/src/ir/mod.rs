@@ -19,6 +19,7 @@ pub mod text;
 pub mod verify;
 
 use crate::snapshot::{Frame, Snapshots};
+use crate::target::Target;
 pub use ops::{Effect, Op};
 use std::collections::HashMap;
 
@@ -410,8 +411,29 @@ pub struct Head {
     pub carried: Vec<Carried>,
     /// Slots that hold the same value in every turn, though not what their homes hold.
     pub fixed: Vec<(Slot, Ref)>,
-    /// Alias classes of which the body takes values from before the label.
-    pub relies: effects::Classes,
+    pub relies: Relies,
+    /// Fields that the body stores at its exits only: who jumps to the label need not have stored them.
+    pub late: Vec<(Ref, Field)>,
+}
+
+/// The memory of which a loop's body takes values from before the label.
+#[derive(Clone, Debug, Default)]
+pub struct Relies {
+    pub fields: Vec<Field>,
+    /// The alias classes of elements.
+    pub classes: effects::Classes,
+}
+
+impl Relies {
+    /// May what an instruction does be seen there?
+    pub fn notices(&self, inst: &Inst, target: &Target) -> bool {
+        let writes = effects::Effects::of(inst, target).writes;
+        let seen = |field: &Field| match inst.op {
+            Op::Store => field.overlaps(inst.field()),
+            _ => writes.has(field.class),
+        };
+        writes.meets(self.classes) || self.fields.iter().any(seen)
+    }
 }
 
 /// What a parameter stands for at the label.

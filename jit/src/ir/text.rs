@@ -12,7 +12,7 @@
 //! label (%2)
 //! %8 = param.int 0
 //! jump (%3)
-//! snap 0 frame(code 1, pc 4, base 0, meta) r3 = %0, r4 = &0
+//! snap 0 frame(code 1, pc 4, base 0, meta) r3 = %0, r4 = &0 late %1 @2+16.val = %3
 //! object 0 48 cursor 2 shape 7 { @2+16.val = %3 }
 //! depend 12
 //! ```
@@ -130,6 +130,15 @@ fn snapshot(trace: &Trace, snap: &Snapshot) -> String {
         .collect();
     if !slots.is_empty() {
         parts.push(slots.join(", "));
+    }
+    for late in &snap.late {
+        parts.push(format!(
+            "late {} {}.{} = {}",
+            operand(trace, late.base),
+            field(late.field),
+            late.field.kind.name(),
+            held(trace, late.value)
+        ));
     }
     parts.join(" ")
 }

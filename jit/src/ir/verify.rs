@@ -179,6 +179,13 @@ fn check_snapshot(trace: &Trace, id: SnapId, at: usize) -> Result<(), String> {
             check_held(trace, held)?;
         }
     }
+    for late in &snap.late {
+        check_held(trace, Held::Ref(late.base))?;
+        check_held(trace, late.value)?;
+        if late.field.kind.size() != 8 {
+            return Err("a narrow field is stored late".to_string());
+        }
+    }
     for r in trace.snaps.refs(id) {
         defined_above(trace, r, at)?;
     }

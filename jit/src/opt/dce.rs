@@ -10,12 +10,17 @@
 
 use crate::ir::effects::Effects;
 use crate::ir::{Imm, Inst, Op, Ref, SnapId, Trace};
-use crate::snapshot::{Held, Object, ObjectId, Snapshot};
+use crate::snapshot::{Held, Late, Object, ObjectId, Snapshot};
 use crate::target::Target;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A copy of the trace without what is not needed.
 pub fn sweep(trace: &Trace, target: &Target) -> Trace {
+    sweep_without(trace, target, &HashSet::new())
+}
+
+/// The same, also without these instructions, which have no result.
+pub fn sweep_without(trace: &Trace, target: &Target, dropped: &HashSet<usize>) -> Trace {
     let mut marks = Marks {
         live: vec![false; trace.insts.len()],
         work: Vec::new(),
@@ -24,7 +29,7 @@ pub fn sweep(trace: &Trace, target: &Target) -> Trace {
     for (at, inst) in trace.insts.iter().enumerate() {
         if let Some(object) = stores_into_new(trace, inst) {
             stores.entry(object).or_default().push(at);
-        } else if needed(trace, target, at, inst) {
+        } else if !dropped.contains(&at) && needed(trace, target, at, inst) {
             marks.mark(at);
         }
     }
@@ -155,6 +160,9 @@ fn copy(trace: &Trace, live: &[bool]) -> Trace {
         for (_, r) in &mut head.fixed {
             *r = copy.map_or_none(*r);
         }
+        for (base, _) in &mut head.late {
+            *base = copy.map_or_none(*base);
+        }
         copy.to.head = Some(head);
     }
     copy.to
@@ -197,12 +205,28 @@ impl Copy<'_> {
         if let Some(&done) = self.snaps.get(&id) {
             return done;
         }
-        let Snapshot { frames, slots } = self.from.snaps.get(id).clone();
+        let Snapshot {
+            frames,
+            slots,
+            late,
+        } = self.from.snaps.get(id).clone();
         let slots = slots
             .into_iter()
             .map(|(slot, held)| (slot, self.held(held)))
             .collect();
-        let new = self.to.snaps.add(Snapshot { frames, slots });
+        let late = late
+            .into_iter()
+            .map(|late| Late {
+                base: self.map_or_none(late.base),
+                field: late.field,
+                value: self.held(late.value),
+            })
+            .collect();
+        let new = self.to.snaps.add(Snapshot {
+            frames,
+            slots,
+            late,
+        });
         self.snaps.insert(id, new);
         new
     }

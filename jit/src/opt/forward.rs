@@ -11,7 +11,7 @@ use super::{Arg, Facts, Pass, Proposal, View};
 use crate::abort::Abort;
 use crate::ir::{Imm, Inst, Op, Ref, Slot, SnapId, Trace};
 use crate::log;
-use crate::snapshot::{Held, Object, ObjectId, Snapshot};
+use crate::snapshot::{Held, Late, Object, ObjectId, Snapshot};
 use crate::target::Target;
 use std::collections::{BTreeMap, HashMap};
 
@@ -170,9 +170,16 @@ impl<'a> Forward<'a> {
             let held = self.held(source, held);
             slots.insert(slot, held);
         }
+        let late = snap.late.iter().map(|late| Late {
+            base: self.mapped(late.base),
+            field: late.field,
+            value: self.held(source, late.value),
+        });
+        let late = late.collect();
         let new = Snapshot {
             frames: snap.frames.clone(),
             slots: slots.into_iter().collect(),
+            late,
         };
         let new = self.out.snaps.add(new);
         self.snaps.insert(id, new);

@@ -12,8 +12,8 @@
 //!
 //! Only for traces that grow from the loop body: the root's values are there.
 
-use super::PASSES;
 use super::forward::Forward;
+use super::{PASSES, sink};
 use crate::abort::Abort;
 use crate::ir::effects::Effects;
 use crate::ir::{Carried, Field, Head, Imm, Inst, Op, Ref, Slot, SnapId, Trace, Ty};
@@ -68,13 +68,27 @@ pub fn link(trace: &Trace, root: Root, target: &Target) -> Result<Trace, Abort> 
     let mut jump = Inst::new(Op::Jump, &[], Imm::None);
     jump.list = forward.out.list(&args);
     forward.raw(jump);
-    Ok(forward.out)
+    let mut late = Vec::new();
+    for &(base, field) in &head.late {
+        late.extend(seen_here(&mut forward.out, root, base).map(|base| (base, field)));
+    }
+    Ok(sink::from_side(&forward.out, target, &late))
+}
+
+/// A value of the root as the side trace was given it.
+fn seen_here(trace: &mut Trace, root: Root, r: Ref) -> Option<Ref> {
+    if let Some(c) = root.trace.const_of(r) {
+        return Some(trace.constant(c));
+    }
+    let number = root.inputs.iter().position(|&input| input == Some(r))?;
+    let given = |inst: &Inst| inst.op == Op::Input && inst.number() as usize == number;
+    trace.insts.iter().position(given).map(Ref::inst)
 }
 
 fn harmless(inst: &Inst, head: &Head, target: &Target) -> bool {
     let effects = Effects::of(inst, target);
     !effects.breaks
-        && !effects.writes.meets(head.relies)
+        && !head.relies.notices(inst, target)
         && !effects.writes.has(Field::WORD)
         && inst.op != Op::SetReg
 }
@@ -138,9 +152,9 @@ fn field_value(
     base: Ref,
     field: Field,
 ) -> Result<Option<Ref>, Abort> {
-    let base = match (base.index(), root.trace.const_of(base)) {
-        (_, Some(c)) => forward.out.constant(c),
-        (Some(at), None) => {
+    let base = match (seen_here(&mut forward.out, root, base), base.index()) {
+        (Some(here), _) => here,
+        (None, Some(at)) => {
             let inst =
                 Inst::new(Op::Outer, &[], Imm::Index(at as u32)).typed(Some(root.trace.ty(base)));
             forward.raw(inst)

@@ -13,7 +13,7 @@
 //! 6. `barriers` drops what is owned; last, since it looks at the final base of an access.
 //!
 //! Between walks: `claims` turns reads into writes to come, `virtuals` removes objects nobody sees, `peel` walks the trace a second time behind itself as the loop
-//! body, `link` lets side traces jump into that body, `dce` removes what is left without use.
+//! body, `sink` moves stores out of that body, `link` lets side traces jump into that body, `dce` removes what is left without use.
 
 pub mod barriers;
 pub mod claims;
@@ -25,6 +25,7 @@ pub mod heap;
 pub mod link;
 pub mod peel;
 pub mod ranges;
+pub mod sink;
 pub mod types;
 pub mod virtuals;
 
@@ -146,7 +147,8 @@ pub fn optimise(trace: &Trace, root: Option<link::Root>, target: &Target) -> Res
         (Entry::Root, _) => {
             let lean = dce::sweep(&virtuals::remove(&walked, true), target);
             check(&lean, target, "virtuals")?;
-            peel::peel(&lean, target, PASSES)?
+            let peeled = peel::peel(&lean, target, PASSES)?;
+            peeled.map(|looped| sink::from_loop(&looped, target))
         }
         (Entry::Side, Some(root)) => Some(link::link(&walked, root, target)?),
         (Entry::Side, None) => None,

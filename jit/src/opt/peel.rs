@@ -25,7 +25,7 @@ use super::ranges::Range;
 use super::types::KindSet;
 use crate::abort::Abort;
 use crate::ir::effects::{Classes, Effects};
-use crate::ir::{Carried, Field, Head, Imm, Inst, Op, Ref, Slot, Trace, Ty};
+use crate::ir::{Carried, Field, Head, Imm, Inst, Op, Ref, Relies, Slot, Trace, Ty};
 use crate::snapshot::{Held, Object};
 use crate::target::Target;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -363,14 +363,14 @@ impl<'a> Peel<'a> {
         })
     }
 
-    /// Walks the preamble again; the alias classes of loads that the preamble answers.
+    /// Walks the preamble again; what loads the preamble answers.
     fn body(
         &mut self,
         label: usize,
         numbers: &HashMap<Slot, usize>,
         param: &dyn Fn(usize) -> Ref,
-    ) -> Result<Classes, Trouble> {
-        let mut relies = Classes::NONE;
+    ) -> Result<Relies, Trouble> {
+        let mut relies = Relies::default();
         let pre = std::mem::replace(&mut self.pre, Trace::new(crate::ir::Entry::Root));
         for (at, inst) in pre.insts.iter().enumerate() {
             if inst.op == Op::Reg {
@@ -393,15 +393,19 @@ impl<'a> Peel<'a> {
             }
             self.forward.feed(&pre, at)?;
             let before = |r: Ref| r.index().is_some_and(|i| i < label);
-            if matches!(inst.op, Op::Load | Op::LoadX) && before(self.forward.map[at]) {
-                relies = relies.and(Classes::one(inst.field().class));
+            match inst.op {
+                Op::Load if before(self.forward.map[at]) => relies.fields.push(inst.field()),
+                Op::LoadX if before(self.forward.map[at]) => {
+                    relies.classes = relies.classes.and(Classes::one(inst.field().class));
+                }
+                _ => {}
             }
         }
         self.pre = pre;
         Ok(relies)
     }
 
-    fn close(mut self, relies: Classes, fixed: Vec<(Slot, Ref)>) -> Result<Trace, Trouble> {
+    fn close(mut self, relies: Relies, fixed: Vec<(Slot, Ref)>) -> Result<Trace, Trouble> {
         let mut args = Vec::new();
         for k in 0..self.params.len() {
             let (what, ty, source) = (
@@ -445,6 +449,7 @@ impl<'a> Peel<'a> {
             carried,
             fixed,
             relies,
+            late: Vec::new(),
         });
         Ok(self.forward.out)
     }

@@ -18,7 +18,7 @@
 
 use super::forward::unboxed;
 use crate::ir::{Effect, Field, Op, Ref, Slot, SnapId, Trace};
-use crate::snapshot::{Held, Object, ObjectId};
+use crate::snapshot::{Held, Late, Object, ObjectId};
 use std::collections::{HashMap, HashSet};
 
 /// Rewrites snapshots so that objects which do not escape are described in them; those that the slots hold at the end
@@ -121,6 +121,15 @@ impl Describe<'_> {
             .map(|(slot, held)| (slot, self.held(trace, held, &mut made)))
             .collect();
         trace.snaps.get_mut(id).slots = slots;
+        let late = trace.snaps.get(id).late.clone();
+        let late = late
+            .into_iter()
+            .map(|late| Late {
+                value: self.held(trace, late.value, &mut made),
+                ..late
+            })
+            .collect();
+        trace.snaps.get_mut(id).late = late;
     }
 
     fn held(&mut self, trace: &mut Trace, held: Held, made: &mut HashMap<Ref, ObjectId>) -> Held {

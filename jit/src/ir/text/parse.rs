@@ -4,7 +4,7 @@ use crate::ir::ops::{ImmKind, Res};
 use crate::ir::{
     Const, Entry, Field, HelperId, Imm, Inst, Mem, NewDesc, Op, Ref, Shape, Slot, SnapId, Trace, Ty,
 };
-use crate::snapshot::{Frame, Held, Object, ObjectId, Snapshot};
+use crate::snapshot::{Frame, Held, Late, Object, ObjectId, Snapshot};
 use std::collections::HashMap;
 use std::fmt;
 
@@ -286,11 +286,12 @@ impl Parser {
         let mut snap = Snapshot {
             frames: Vec::new(),
             slots: Vec::new(),
+            late: Vec::new(),
         };
         while tokens.accept("frame") {
             snap.frames.push(frame(tokens)?);
         }
-        while tokens.peek().is_some() {
+        while tokens.peek().is_some_and(|token| token != "late") {
             if !snap.slots.is_empty() {
                 tokens.expect(",")?;
             }
@@ -298,6 +299,13 @@ impl Parser {
             tokens.expect("=")?;
             let held = self.held(tokens.word()?)?;
             snap.slots.push((slot, held));
+        }
+        while tokens.accept("late") {
+            let base = self.operand(tokens.word()?)?;
+            let field = kinded(tokens.word()?)?;
+            tokens.expect("=")?;
+            let value = self.held(tokens.word()?)?;
+            snap.late.push(Late { base, field, value });
         }
         self.trace.snaps.add(snap);
         Ok(())
@@ -316,17 +324,21 @@ impl Parser {
             if !fields.is_empty() {
                 tokens.expect(",")?;
             }
-            let word = tokens.word()?;
-            let (at, kind) = word
-                .rsplit_once('.')
-                .ok_or_else(|| format!("field `{word}` lacks its kind"))?;
-            let field = place(at, mem(kind)?)?;
+            let field = kinded(tokens.word()?)?;
             tokens.expect("=")?;
             fields.push((field, self.held(tokens.word()?)?));
         }
         self.trace.snaps.add_object(Object { desc, fields });
         Ok(())
     }
+}
+
+/// A field with its kind: `@2+16.val`.
+fn kinded(word: &str) -> Result<Field> {
+    let (at, kind) = word
+        .rsplit_once('.')
+        .ok_or_else(|| format!("field `{word}` lacks its kind"))?;
+    place(at, mem(kind)?)
 }
 
 fn frame(tokens: &mut Tokens) -> Result<Frame> {
