@@ -249,6 +249,20 @@ impl TraceBuilder {
         *self.slot(slot) = SlotState::Changed(r);
     }
 
+    /// Writes a slot to its home, for a call of this op that looks there; an exit of the op says what the slot holds, too.
+    /// With `dead`, a slot of no interest gets that value there.
+    pub fn write_home(&mut self, slot: Slot, dead: Option<Ref>) {
+        self.snapshot();
+        let value = match *self.slot(slot) {
+            SlotState::Changed(r) => Some(r),
+            SlotState::Home | SlotState::Loaded(_) => None,
+            SlotState::Dead => dead,
+        };
+        if let Some(r) = value {
+            self.emit(Op::SetReg, &[r], Imm::Slot(slot));
+        }
+    }
+
     /// The slots from this one on hold nothing of interest.
     pub fn kill_from(&mut self, slot: Slot) {
         self.acted = true;

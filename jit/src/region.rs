@@ -189,6 +189,10 @@ impl Region {
                 }
             }
         }
+        let head = tree.get(root_at).and_then(|root| root.trace.head.as_ref());
+        let inputs = inputs.filter(|_| {
+            head.is_none_or(|head| opt::link::is_harmless(&trace, head, &machine.target))
+        });
         tree.push(Grown {
             trace,
             parent,

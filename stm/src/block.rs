@@ -48,6 +48,11 @@ impl Tx {
         self.open();
     }
 
+    /// Does opening a block take no waiting?
+    pub fn begins_at_once(&self) -> bool {
+        self.in_atomic() != 0 || self.losses < self.registry.0.config.losses
+    }
+
     /// Opens the outermost block as one that is inevitable from its start.
     pub fn begin_inevitable(&mut self, host: &mut dyn Host) {
         debug_assert!(self.in_atomic() == 0, "S10: there is an open block");

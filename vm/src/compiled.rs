@@ -9,11 +9,12 @@ use jit::cache::Ran;
 use jit::region::Region;
 use jit::target::Barrier;
 
+use crate::atomic::snapshot::Opening;
 use crate::class::Class;
-use crate::interp::frame::OnReturn;
+use crate::interp::frame::{Frame, OnReturn};
 use crate::native::{Args, Body, NativeDef, QuickFn};
 use crate::object::instance::AttrWrite;
-use crate::object::{Instance, Kind, List, Str, Tuple, word_of};
+use crate::object::{Code, Function, Instance, Kind, List, Str, Tuple, word_of};
 use crate::protocol::number::{self, BinOp, CmpOp};
 use crate::protocol::text;
 use crate::resume::Callee;
@@ -364,6 +365,87 @@ pub(crate) extern "C" fn make_iter(context: *mut Thread, v: u64) -> u64 {
     let th = unsafe { thread(context) };
     let r = crate::protocol::iter::quick_iter(th, value(th, v));
     answer(th, r.map(|it| it.unwrap_or(Val::UNDEF)))
+}
+
+/// Opens an atomic block. Each number holds two, the first in its high half. `level`: the register that waits for the
+/// value of the frame that opens it, if that is inlined, and how many frames it is above the one whose registers begin at
+/// the code's base. `places`: word indices of the call and of the next op. `slots`: where the frame's registers begin, and
+/// that of the result. Registers are counted from the base. `function` and `code` are those of an inlined frame.
+pub(crate) extern "C" fn open_block(
+    context: *mut Thread,
+    level: u64,
+    places: u64,
+    slots: u64,
+    function: u64,
+    code: u64,
+    manager: u64,
+) -> u64 {
+    // SAFETY: V10, called by compiled code, which holds no reference into the thread.
+    let th = unsafe { &mut *context };
+    let outer = th.frames.len() - 1;
+    let above = level as u32 as i32;
+    let number = outer.wrapping_add_signed(above as isize);
+    let base = th.frames[outer].base;
+    let slot = |from_base: u64| Slot(base.wrapping_add(from_base as u32));
+    let inlined = function != 0;
+    let pc = (places >> 32) as u32;
+    let mut frame = th.frames[if inlined { outer } else { number }];
+    if inlined {
+        let f = value(th, function).expect::<Function>();
+        frame = Frame {
+            function: Raw(function),
+            code: Raw(code),
+            data: value(th, code).expect::<Code>().body(),
+            globals: f.globals().raw(),
+            base: slot(slots >> 32).0,
+            on_return: OnReturn::Store(slot(level >> 32)),
+            extra: Raw::UNDEF,
+            generator: Raw::UNDEF,
+            namespace: Raw::UNDEF,
+            outer_handled: th.handled.get(),
+            pc,
+        };
+    }
+    let opening = Opening {
+        frame: Frame { pc, ..frame },
+        number,
+        inlined,
+        depth: th.depth.get().wrapping_add_signed(above),
+        pc,
+        next: places as u32,
+        dst: slot(slots),
+        manager: Raw(manager),
+    };
+    block_done(crate::atomic::enter_compiled(th, &opening))
+}
+
+fn block_done(done: bool) -> u64 {
+    match done {
+        true => Raw::TRUE.0,
+        false => 0,
+    }
+}
+
+/// Enters a block once more, in the frame `level` above the one whose registers begin at the code's base.
+pub(crate) extern "C" fn nest_block(context: *mut Thread, level: i64) -> u64 {
+    // SAFETY: V10, as in `open_block`.
+    let th = unsafe { &mut *context };
+    let frames = th.frames.len().wrapping_add_signed(level as isize);
+    block_done(crate::atomic::nest_compiled(th, frames))
+}
+
+/// Commits the open block.
+pub(crate) extern "C" fn close_block(context: *mut Thread) -> u64 {
+    // SAFETY: V10, as in `open_block`.
+    let th = unsafe { &mut *context };
+    block_done(crate::atomic::leave_compiled(th, true))
+}
+
+/// Leaves an inner level of the open block.
+pub(crate) extern "C" fn unnest_block(context: *mut Thread) -> u64 {
+    // SAFETY: V10, as in `open_block`.
+    let th = unsafe { &mut *context };
+    block_done(crate::atomic::leave_compiled(th, false))
 }
 
 /// Slow path of a read barrier.

@@ -200,6 +200,9 @@ pub enum Traced {
     Most,
     /// `isinstance`.
     IsInstance,
+    /// `__enter__` and `__exit__` of what opens atomic blocks.
+    OpensBlock,
+    ClosesBlock,
 }
 
 /// One native function.

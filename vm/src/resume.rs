@@ -54,6 +54,7 @@ pub fn resume<'g>(th: &mut Thread, base: Slot, left: Left<'g>, target: &Target) 
     };
     th.spill(spill);
     let returned = rebuild(th, base, left.exit, spill, target);
+    crate::atomic::snapshot::mark_inlined(th);
     let mut innermost = Innermost {
         left,
         base,

@@ -23,6 +23,7 @@ impl Emitter<'_> {
             fail,
             out,
             own_tag: self.own_tag,
+            shared_tag: self.shared_tag,
         };
         self.exits.insert(key, blocks);
         self.waiting.push((key, fail));
@@ -43,7 +44,8 @@ impl Emitter<'_> {
             .position(|p| p.parent == Some((part, snap)) && p.trace.entry == Entry::Side);
         match side {
             Some(side) => {
-                self.own_tag = self.exits[&(part, snap)].own_tag;
+                let blocks = self.exits[&(part, snap)];
+                (self.own_tag, self.shared_tag) = (blocks.own_tag, blocks.shared_tag);
                 self.part(side)
             }
             None => {

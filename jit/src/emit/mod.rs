@@ -152,6 +152,8 @@ struct ExitBlocks {
     out: Block,
     /// The thread's tag as it is at the exit.
     own_tag: Value,
+    /// That of shared objects, which no block lets pass.
+    shared_tag: Value,
 }
 
 struct Emitter<'a> {
@@ -195,13 +197,16 @@ impl<'a> Emitter<'a> {
         if let Some(start) = self.starts[part] {
             self.b.switch_to_block(start);
         }
-        let (tx, at) = (self.tx, self.target.context.own_tag);
-        self.own_tag = self
-            .b
-            .ins()
-            .load(types::I64, MemFlagsData::trusted(), tx, at);
+        self.load_tags();
         self.part(part)?;
         self.fail_blocks()
+    }
+
+    /// The tags as they are from here on.
+    fn load_tags(&mut self) {
+        let (tx, c, flags) = (self.tx, self.target.context, MemFlagsData::trusted());
+        self.own_tag = self.b.ins().load(types::I64, flags, tx, c.own_tag);
+        self.shared_tag = self.b.ins().load(types::I64, flags, tx, c.shared_tag);
     }
 
     /// The head that the part being emitted grows from.

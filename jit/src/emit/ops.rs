@@ -320,12 +320,8 @@ impl Emitter<'_> {
             (_, None) => return Err(Abort::Backend),
         }
         if helper.effects.breaks {
-            // The thread's tag may be another one now.
-            let (tx, at) = (self.tx, self.target.context.own_tag);
-            self.own_tag = self
-                .b
-                .ins()
-                .load(types::I64, MemFlagsData::trusted(), tx, at);
+            // They may be others now.
+            self.load_tags();
         }
         Ok(if helper.fails == Fails::Status {
             None

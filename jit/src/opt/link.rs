@@ -35,9 +35,7 @@ pub fn link(trace: &Trace, root: Root, target: &Target) -> Result<Trace, Abort> 
     let Some(head) = root.trace.head.as_ref().filter(|_| end.op == Op::Loop) else {
         return Ok(trace.clone());
     };
-    if !trace.insts.iter().all(|inst| harmless(inst, head, target))
-        || !slots_fit(trace, end.snap, head, root)
-    {
+    if !is_harmless(trace, head, target) || !slots_fit(trace, end.snap, head, root) {
         return Ok(trace.clone());
     }
     let mut forward = Forward::new(trace, target, PASSES);
@@ -83,6 +81,11 @@ fn seen_here(trace: &mut Trace, root: Root, r: Ref) -> Option<Ref> {
     let number = root.inputs.iter().position(|&input| input == Some(r))?;
     let given = |inst: &Inst| inst.op == Op::Input && inst.number() as usize == number;
     trace.insts.iter().position(given).map(Ref::inst)
+}
+
+/// Do the assumptions of a loop's body hold after this trace, and so in what grows from it, if they did before?
+pub fn is_harmless(trace: &Trace, head: &Head, target: &Target) -> bool {
+    trace.insts.iter().all(|inst| harmless(inst, head, target))
 }
 
 fn harmless(inst: &Inst, head: &Head, target: &Target) -> bool {

@@ -89,6 +89,16 @@ impl Block {
         self.levels.last().is_some_and(|&level| level >= frames)
     }
 
+    /// Is the innermost level the outermost one, too? `None` outside any block.
+    pub fn is_outermost(&self) -> Option<bool> {
+        (!self.levels.is_empty()).then_some(self.levels.len() == 1)
+    }
+
+    /// Is there something to do at the commit besides?
+    pub fn has_followers(&self) -> bool {
+        !self.on_commit.is_empty() || !self.tasks.is_empty()
+    }
+
     pub fn is_irrevocable(&self) -> bool {
         self.irrevocable.get()
     }
@@ -156,6 +166,41 @@ pub fn enter(th: &mut Thread, window: Slot) -> Res<()> {
     th.block.levels.push(level);
     th.zeal_in_block();
     Ok(())
+}
+
+/// `__enter__` in compiled code, outside any block; false if the interpreter has to do it.
+pub(crate) fn enter_compiled(th: &mut Thread, opening: &snapshot::Opening) -> bool {
+    if th.in_block() || !th.tx().begins_at_once() {
+        return false;
+    }
+    let (tx, mut place) = th.tx_and_place();
+    tx.begin_atomic(&mut place);
+    snapshot::take_compiled(th, opening);
+    th.block.levels.push(opening.number + 1);
+    th.zeal_in_block();
+    true
+}
+
+/// `__enter__` in compiled code within a block; there will be `level` frames when the interpreter looks.
+pub(crate) fn nest_compiled(th: &mut Thread, level: usize) -> bool {
+    if !th.in_block() {
+        return false;
+    }
+    let (tx, mut place) = th.tx_and_place();
+    tx.begin_atomic(&mut place);
+    th.block.levels.push(level);
+    th.zeal_in_block();
+    true
+}
+
+/// `__exit__` in compiled code without an exception, of the block itself or of a level within; false if the
+/// interpreter has to do it.
+pub(crate) fn leave_compiled(th: &mut Thread, outermost: bool) -> bool {
+    let block = &th.block;
+    if block.is_outermost() != Some(outermost) || outermost && block.has_followers() {
+        return false;
+    }
+    leave(th, Leaving::Commit).is_ok()
 }
 
 /// `__exit__` of the manager.

@@ -114,9 +114,59 @@ pub(super) fn take(th: &mut Thread, call: Call) {
     start.depth = depth;
 }
 
+/// What compiled code says of the block that it opens.
+pub(crate) struct Opening {
+    /// The frame that opens it, and its number; its registers are in their homes.
+    pub frame: Frame,
+    pub number: usize,
+    /// Compiled code runs it inlined: the frame will be pushed when that is left.
+    pub inlined: bool,
+    /// Calls in progress.
+    pub depth: u32,
+    /// Word index of the call, and of the op behind it.
+    pub pc: u32,
+    pub next: u32,
+    pub dst: Slot,
+    pub manager: Raw,
+}
+
+/// The same for compiled code, which is in the call.
+pub(super) fn take_compiled(th: &mut Thread, opening: &Opening) {
+    th.block.start.clear();
+    copy(th, opening.frame, opening.number);
+    if !opening.inlined {
+        mark(th, opening.number);
+    }
+    let (handled, context) = (th.handled.get(), th.locals.context.get());
+    let start = &mut th.block.start;
+    start.call = Some(Call {
+        pc: opening.pc,
+        next: opening.next,
+        dst: opening.dst,
+        manager: opening.manager,
+    });
+    start.handled = handled;
+    start.context = context;
+    start.depth = opening.depth;
+}
+
+/// Compiled code was left, and the frames that it ran inlined have been pushed.
+#[inline]
+pub(crate) fn mark_inlined(th: &mut Thread) {
+    if let Some(lowest) = th.block.start.lowest()
+        && lowest < th.frames.len()
+    {
+        mark(th, lowest);
+    }
+}
+
 /// Copies a frame, which no frame above it needs any more.
 fn cover(th: &mut Thread, number: usize) {
-    let frame = th.frames[number];
+    copy(th, th.frames[number], number);
+    mark(th, number);
+}
+
+fn copy(th: &mut Thread, frame: Frame, number: usize) {
     let first = th.block.start.registers.len();
     for i in 0..frame.body().lang.nregs {
         let r = th.raw(Slot(frame.base + i));
@@ -124,7 +174,6 @@ fn cover(th: &mut Thread, number: usize) {
     }
     th.block.start.copies.push(Copy { frame, first });
     th.block.start.lowest = number + 1;
-    mark(th, number);
 }
 
 fn mark(th: &mut Thread, number: usize) {

@@ -75,6 +75,9 @@ impl<'a, 'b> Recorder<'a, 'b> {
         match f.v.shape().kind {
             Kind::Function => self.call_function(site),
             Kind::Native if site.names.is_none() => {
+                if let Some(flow) = self.block_call(site)? {
+                    return Ok(flow);
+                }
                 self.call_native(site.dst, site.from, site.callee, site.nargs)
             }
             Kind::Class => self.call_class(site),

@@ -5,6 +5,7 @@
 //! code. An exit that is taken often is recorded from, and the region compiled anew with the side trace inside.
 
 mod attr;
+mod blocks;
 mod calls;
 pub mod drive;
 mod iterate;

@@ -34,6 +34,8 @@ impl<'a, 'b> Recorder<'a, 'b> {
             self.slice(op)
         } else if let Some(op) = op.downcast_ref::<ops::LoadSuperMethod>() {
             self.super_method(op)?
+        } else if let Some(op) = op.downcast_ref::<ops::LoadSpecial>() {
+            self.special_method(op)?
         } else if let Some(op) = op.downcast_ref::<ops::FormatValue>() {
             self.format_value(op)?
         } else if let Some(op) = op.downcast_ref::<ops::BuildString>() {

@@ -110,6 +110,10 @@ pub enum Help {
     Construct1,
     Format,
     JoinParts,
+    OpenBlock,
+    NestBlock,
+    CloseBlock,
+    UnnestBlock,
 }
 
 impl Help {
@@ -147,6 +151,12 @@ const QUICK: Effects = Effects {
     allocates: true,
     breaks: false,
     invalidates: false,
+};
+
+/// The same, but objects may change hands and the thread has another tag.
+const BREAKING: Effects = Effects {
+    breaks: true,
+    ..QUICK
 };
 
 fn helper(
@@ -367,8 +377,32 @@ fn helpers() -> Vec<Helper> {
             Fails::Never,
             Effects::NONE.allocating(),
         ),
+        helper(
+            "open_block",
+            compiled::open_block as *const () as usize,
+            &[Int, Int, Int, Val, Val, Val],
+            Fails::Zero,
+            BREAKING,
+        ),
+        quick(
+            "nest_block",
+            compiled::nest_block as *const () as usize,
+            &[Int],
+        ),
+        helper(
+            "close_block",
+            compiled::close_block as *const () as usize,
+            &[],
+            Fails::Zero,
+            BREAKING,
+        ),
+        quick(
+            "unnest_block",
+            compiled::unnest_block as *const () as usize,
+            &[],
+        ),
     ];
-    debug_assert!(all.len() == Help::JoinParts as usize + 1);
+    debug_assert!(all.len() == Help::UnnestBlock as usize + 1);
     all
 }
 

@@ -16,7 +16,7 @@ use super::support::{self, NativeClass, NativeClassSpec, add, add_known_class, k
 use crate::atomic::{self, Leaving};
 use crate::class::flags;
 use crate::error::Exc;
-use crate::native::{Args, Done, ModuleSpec, NativeDef, Params, Window};
+use crate::native::{Args, Done, ModuleSpec, NativeDef, Params, Traced, Window};
 use crate::object::Record;
 use crate::thread::{Slot, Thread};
 use crate::unwind::Res;
@@ -93,7 +93,7 @@ pub const PYPY_THREAD: ModuleSpec = ModuleSpec {
 };
 
 /// What the manager does besides opening a block; its only field.
-mod mode {
+pub(crate) mod mode {
     pub const PLAIN: i64 = 0;
     /// Undoes the block when an exception leaves it.
     pub const ROLLBACK: i64 = 1;
@@ -108,12 +108,13 @@ const ATOMIC: NativeClassSpec = NativeClassSpec {
     nfields: 1,
     flags: flags::FINAL | flags::NO_NEW,
     methods: &[
-        NativeDef::full("__enter__", Params::all(&["_self"]), enter),
+        NativeDef::full("__enter__", Params::all(&["_self"]), enter).traced(Traced::OpensBlock),
         NativeDef::full(
             "__exit__",
             Params::pos(&["_self", "_type", "_value", "_traceback"], 1),
             exit,
-        ),
+        )
+        .traced(Traced::ClosesBlock),
         NativeDef::quick(
             "__call__",
             Params::all(&["_self"]).kw(&["rollback"]),
