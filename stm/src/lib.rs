@@ -85,6 +85,7 @@
 #![deny(unsafe_code)]
 
 mod block;
+mod bulk;
 mod conflict;
 mod inevitable;
 mod log;
@@ -104,8 +105,10 @@ mod word;
 mod world;
 
 pub use block::Waking;
+pub use bulk::Neighbours;
 pub use conflict::{AbortInfo, Break, Conflict, Host, Reason};
 pub use log::{Cause, KINDS, Kind, Spell, Sum, ThreadLog};
+pub use own::Row;
 pub use safepoint::{TxContext, poll};
 pub use stats::Counts;
 pub use sync::skip_time;

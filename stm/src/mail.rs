@@ -14,6 +14,7 @@
 //! then gives the object. An older block outranks a younger one, the inevitable block everybody, and
 //! code outside any block only once its patience is over.
 
+use crate::bulk;
 use crate::conflict::{Reason, Wound};
 use crate::log::Object;
 use crate::own::{self, WordRef};
@@ -34,6 +35,8 @@ pub(crate) struct Letter {
     pub ticket: u64,
     pub word: WordRef,
     pub mode: Mode,
+    /// The sender is on a tour (`bulk.rs`).
+    pub on_tour: bool,
 }
 
 #[derive(Default)]
@@ -147,6 +150,9 @@ fn judge(mine: &Holding, letter: &Letter) -> Verdict {
     let place = mine.peer.place.load(Ordering::Relaxed);
     // ORD: Relaxed; as above.
     letter.from.answerer.store(place, Ordering::Relaxed);
+    if letter.on_tour && verdict == Verdict::Answered {
+        bulk::share(mine, letter.word.get());
+    }
     if verdict == Verdict::Answered {
         // ORD: Release; pairs with Acquire in `Tx::ask`: the answer lies in the word.
         letter.from.answered.store(letter.ticket, Ordering::Release);

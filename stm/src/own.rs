@@ -53,6 +53,35 @@ impl WordRef {
     }
 }
 
+/// Words of objects that lie at equal distances.
+#[derive(Clone, Copy)]
+pub struct Row {
+    first: *const Word,
+    stride: usize,
+    count: usize,
+}
+
+impl Row {
+    /// `count` words, the first one at `first`, `stride` bytes from one to the next.
+    ///
+    /// # Safety
+    ///
+    /// S1: each of them is the first field of an object, or of a dead one whose place nobody has got, and stays so until
+    /// the next break of the calling thread.
+    pub unsafe fn new(first: *const Word, stride: usize, count: usize) -> Row {
+        Row {
+            first,
+            stride,
+            count,
+        }
+    }
+
+    pub(crate) fn words<'w>(self) -> impl Iterator<Item = &'w Word> {
+        // SAFETY: S1; the maker of the row vouches for the words, and whom this is shown to uses them at once.
+        (0..self.count).map(move |n| unsafe { &*self.first.byte_add(n * self.stride) })
+    }
+}
+
 /// The owner looks at its object: the word gets the current epoch. In a block w says «logged in this block»,
 /// so it is kept only if it was set in this block; outside it says «written since it came».
 pub(crate) fn retag_for_reading(mine: &Holding, word: &Word, bits: Bits) {
@@ -108,6 +137,14 @@ pub(crate) fn grant(from: &Holding, word: &Word, bits: Bits, to: &Peer, for_writ
     // ORD: Relaxed; any id the receiver ever had will do (S6).
     let id = to.owner.load(Ordering::Relaxed) as u16;
     word.put(Bits::exclusive(id, 0, for_writing, bits.shape()));
+}
+
+/// Gives an object to the thread that runs this, as one that it has not written. In a block it has not touched it
+/// either; outside the present epoch saves it its slow path.
+pub(crate) fn grant_to_self(from: &Holding, word: &Word, bits: Bits, mine: &Holding) {
+    debug_assert!(from.is_mine(bits.owner()), "S2: grants another's object");
+    let epoch = if mine.in_block() { 0 } else { mine.epoch.get() };
+    word.put(Bits::exclusive(mine.id.get(), epoch, false, bits.shape()));
 }
 
 /// Makes an object everybody's for reading.

@@ -211,6 +211,18 @@ impl Peer {
         None
     }
 
+    /// The same, but lets another holder finish what it is at, which is never long.
+    pub fn hold_soon(&self) -> Option<Holding<'_>> {
+        for _ in 0..crate::sync::SHORT_SPIN {
+            let holding = self.hold();
+            if holding.is_some() || self.guarded.state() != HELD {
+                return holding;
+            }
+            crate::sync::relax();
+        }
+        None
+    }
+
     /// RUNNING -> BLOCKED or DEAD, by the thread itself.
     pub fn leave(&self, to: u32) {
         debug_assert_eq!(

@@ -35,6 +35,8 @@ counters! {
     grants,
     /// Objects made Shared.
     shares,
+    /// Objects given or made Shared along with another.
+    neighbours,
     /// Shared objects claimed for writing.
     claims,
     /// Times a thread slept while it waited for an object.
@@ -65,6 +67,11 @@ impl Counter {
         // ORD: Relaxed; a statistic with one writer.
         let n = self.0.load(Ordering::Relaxed);
         self.0.store(n + 1, Ordering::Relaxed);
+    }
+
+    pub fn add(&self, n: u64) {
+        // ORD: Relaxed; a statistic.
+        self.0.fetch_add(n, Ordering::Relaxed);
     }
 
     pub fn get(&self) -> u64 {

@@ -42,6 +42,9 @@ pub fn wait<'m, T>(
     }
 }
 
+/// Turns of a spin loop that are worth a system call.
+pub const SHORT_SPIN: u32 = 100;
+
 /// One turn of a spin loop.
 pub fn relax() {
     std::hint::spin_loop();

@@ -10,6 +10,7 @@
 //! **Death.** A thread that ended leaves its record DEAD: its objects can be taken by whoever asks, as from a blocked thread.
 //! A new thread revives such a record and so inherits ids, epoch and objects; thread churn uses up no ids.
 
+use crate::bulk::Neighbours;
 use crate::conflict::{AbortInfo, Wound};
 use crate::log::Log;
 use crate::mail::{Mailbox, Mode};
@@ -29,7 +30,7 @@ use std::hash::BuildHasherDefault;
 use std::time::Duration;
 
 /// What the embedding program chooses.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Config {
     /// How many threads run at a time.
     pub permits: usize,
@@ -43,6 +44,10 @@ pub struct Config {
     pub losses: u32,
     /// Whether it is noted what time is lost to (`log.rs`).
     pub log: bool,
+    /// A thread that has got more objects than this in a row, only to read them, gets what lies near them, too.
+    pub tour: u32,
+    /// What lies near an object.
+    pub neighbours: Neighbours,
 }
 
 impl Default for Config {
@@ -54,6 +59,8 @@ impl Default for Config {
             lease: Duration::from_micros(20),
             losses: 8,
             log: false,
+            tour: 64,
+            neighbours: &|_, _| (),
         }
     }
 }
@@ -86,6 +93,7 @@ pub(crate) struct Peer {
     pub event: Event,
     pub turn: Turn,
     pub stats: Stats,
+    pub neighbours: Neighbours,
 }
 
 /// What goes with the right over a thread.
@@ -159,7 +167,7 @@ impl Holdings {
 }
 
 impl Peer {
-    pub fn new(id: u16) -> Peer {
+    pub fn new(id: u16, neighbours: Neighbours) -> Peer {
         let peer = Peer {
             context: TxContext::new(),
             guarded: Guarded::new(BLOCKED, Holdings::new(id)),
@@ -177,6 +185,7 @@ impl Peer {
             event: Event::default(),
             turn: Turn::default(),
             stats: Stats::default(),
+            neighbours,
         };
         peer.context.set_own_tag(crate::word::tag(id, 1, true));
         peer
@@ -316,7 +325,7 @@ impl Shared {
             None => {
                 let mut owners = write(&self.owners);
                 let id = owners.take_id();
-                let peer = Arc::new(Peer::new(id));
+                let peer = Arc::new(Peer::new(id, self.config.neighbours));
                 owners.table[usize::from(id)] = Some(peer.clone());
                 peer
             }

@@ -4,6 +4,7 @@
 //! the *full* colour: everything that may break the transaction. A witness (`Seen`, `Owned`) borrows `&Tx`,
 //! so none outlives a break: after a wait everything has to be taken anew, or it does not compile (S9).
 
+use crate::bulk::{self, Tour};
 use crate::conflict::{AbortInfo, Break, Conflict, Host, Reason, Wound};
 use crate::log::{Cause, Kind, Log, Track};
 use crate::mail::{self, Mode};
@@ -28,6 +29,7 @@ pub struct Tx {
     pub(crate) kept_rank: Option<u64>,
     pub(crate) began: u64,
     pub(crate) track: Option<Arc<Track>>,
+    pub(crate) tour: Tour,
     /// The owner looked up last: id, number of recyclings, peer.
     last_owner: RefCell<Option<(u16, u64, Arc<Peer>)>>,
     _here: PhantomData<*const ()>,
@@ -67,6 +69,7 @@ impl Registry {
             kept_rank: None,
             began: 0,
             track: self.0.log.as_ref().map(Log::track),
+            tour: Tour::default(),
             last_owner: RefCell::new(None),
             _here: PhantomData,
         };
@@ -186,6 +189,9 @@ impl Tx {
                 if mine.in_block() && !logged {
                     mine.log.borrow_mut().save(word, object);
                 }
+                if !bits.may_write() {
+                    self.tour.end();
+                }
                 own::retag_for_writing(&mine, word, bits);
                 return Ok(Owned(PhantomData));
             }
@@ -201,10 +207,21 @@ impl Tx {
         if owner.runs() {
             return false;
         }
-        let Some(holding) = owner.hold() else {
+        let Some(holding) = owner.hold_soon() else {
             return false;
         };
-        mail::take_from(&holding, &self.peer, WordRef::new(word), mode)
+        let taken = mail::take_from(&holding, &self.peer, WordRef::new(word), mode);
+        if taken {
+            self.tour.note(mode);
+            if self.is_on_tour() {
+                bulk::take(&holding, &self.peer.own_holding(), word);
+            }
+        }
+        taken
+    }
+
+    pub(crate) fn is_on_tour(&self) -> bool {
+        self.tour.is_longer(self.registry.0.config.tour)
     }
 
     fn conflict(&self, word: &Word, mode: Mode) -> Conflict {

@@ -181,7 +181,7 @@ impl Tx {
             *id == bits.owner() && !answered
         });
         if let Some((_, owner)) = owner {
-            asking.raise_at = self.lease_of(owner);
+            asking.raise_at = self.lease_against(owner, asking);
             // A blocked owner does not look at its mail again by itself, and what was in the way may have ended by time alone.
             if impatient || !owner.runs() {
                 owner.nudge();
@@ -206,12 +206,19 @@ impl Tx {
             ticket: asking.ticket,
             word: asking.word,
             mode: asking.mode,
+            on_tour: self.is_on_tour(),
         });
-        asking.raise_at = self.lease_of(&owner);
+        asking.raise_at = self.lease_against(&owner, asking);
         if asking.raise_at.is_none() || !owner.runs() {
             owner.nudge();
         }
         asking.owner = Some((id, owner));
+    }
+
+    /// As `lease_of`; what the owner has only read it can share without losing it.
+    fn lease_against(&self, owner: &Peer, asking: &Asking) -> Option<u64> {
+        let shares = asking.mode == Mode::Read && !asking.seen.may_write();
+        if shares { None } else { self.lease_of(owner) }
     }
 
     /// Until when this owner is not polled for what it has waited for.
@@ -242,6 +249,7 @@ impl Tx {
                 ticket: asking.ticket,
                 word: asking.word,
                 mode: Mode::Agree,
+                on_tour: false,
             });
             other.nudge();
         }
@@ -347,6 +355,7 @@ impl Tx {
         // ORD: Relaxed; a priority.
         self.peer.impatient.store(false, Ordering::Relaxed);
         if done {
+            self.tour.note(asking.mode);
             mine.gathered.borrow_mut().push(asking.word);
             let lease = self.registry.0.config.lease.as_nanos() as u64;
             // ORD: Relaxed; a courtesy.

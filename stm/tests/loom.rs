@@ -6,6 +6,8 @@
 
 #[path = "../src/block.rs"]
 mod block;
+#[path = "../src/bulk.rs"]
+mod bulk;
 #[path = "../src/conflict.rs"]
 mod conflict;
 #[path = "../src/inevitable.rs"]

@@ -69,7 +69,7 @@ pub fn out_of_memory(size: usize) -> ! {
 impl Vm {
     /// Makes the VM and its main thread, with all builtin classes.
     pub fn start(options: Options) -> Box<Thread> {
-        let registry = crate::heap::world::registry(options.stm_config());
+        let (registry, place) = crate::heap::world::registry(options.stm_config());
         let tx = registry.attach();
         let waker = registry.clone();
         let zeal = options.zeal_gc;
@@ -81,6 +81,7 @@ impl Vm {
             ..Default::default()
         };
         let heap = Arc::new(Heap::new(config).unwrap_or_else(|| out_of_memory(0)));
+        let _ = place.set(heap.clone());
         let vm: &'static Vm = Box::leak(Box::new(Vm {
             registry,
             heap: heap.clone(),

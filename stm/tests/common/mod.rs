@@ -1,8 +1,12 @@
 //! An object of one field, and the loops that the embedding program would have around the barriers.
 #![allow(dead_code)]
 
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
-use stm::{Break, Config, Conflict, Entry, Host, Registry, Restore, Saved, Tx, Undoable, Word};
+use stm::{
+    Break, Config, Conflict, Entry, Host, Neighbours, Registry, Restore, Row, Saved, Tx, Undoable,
+    Word,
+};
 
 /// `repr(C)` with the word first, as every heap object.
 #[repr(C)]
@@ -26,6 +30,15 @@ impl Object {
             word: Word::shared(SHAPE),
             value: AtomicU64::new(value),
         }))
+    }
+
+    /// Several that lie side by side.
+    pub fn row(tx: &Tx, values: std::ops::Range<u64>) -> &'static [Object] {
+        let row = values.map(|value| Object {
+            word: Word::born(SHAPE, tx),
+            value: AtomicU64::new(value),
+        });
+        Vec::leak(row.collect())
     }
 
     pub fn get(&self, tx: &Tx) -> Result<u64, Conflict> {
@@ -73,6 +86,29 @@ pub struct Place(pub u64);
 impl Host for Place {
     fn location(&self) -> u64 {
         self.0
+    }
+}
+
+/// The objects that lie near others.
+#[derive(Clone, Copy)]
+pub struct Near(&'static Mutex<Vec<&'static [Object]>>);
+
+impl Near {
+    pub fn new() -> Near {
+        Near(Box::leak(Box::default()))
+    }
+
+    pub fn add(self, row: &'static [Object]) {
+        self.0.lock().unwrap().push(row);
+    }
+
+    pub fn neighbours(self) -> Neighbours {
+        Box::leak(Box::new(move |_: &Word, visitor: &mut dyn FnMut(Row)| {
+            for row in self.0.lock().unwrap().iter() {
+                // SAFETY: the objects lie side by side, the word is the first field of each, and they are leaked.
+                visitor(unsafe { Row::new(&row[0].word, size_of::<Object>(), row.len()) });
+            }
+        }))
     }
 }
 

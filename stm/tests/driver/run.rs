@@ -2,7 +2,7 @@
 
 use super::model::{Model, Standing, wishes};
 use super::script::{Act, Line, OBJECTS, THREADS};
-use crate::common::{Object, Place, registry};
+use crate::common::{Near, Object, Place, registry};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 use stm::{Break, Config, Conflict, Outside, Registry, Tx};
@@ -34,6 +34,7 @@ struct Run {
     /// Who made the object of this place in the open block, and what was there before.
     renewed: Vec<(usize, usize, &'static Object)>,
     model: Model,
+    near: Near,
 }
 
 /// Runs the script to its end; the error says what went wrong at which line.
@@ -60,7 +61,10 @@ pub fn run(script: &[Line]) -> Result<(), String> {
 impl Run {
     fn new() -> Run {
         stm::skip_time(PATIENCE);
+        let near = Near::new();
         let registry = registry(Config {
+            tour: 1,
+            neighbours: near.neighbours(),
             permits: 1000,
             patience: PATIENCE,
             lease: Duration::ZERO,
@@ -76,9 +80,14 @@ impl Run {
             depth: 0,
             age: None,
         });
+        let objects: Vec<_> = (0..OBJECTS as u64).map(Object::shared).collect();
+        objects
+            .iter()
+            .for_each(|object| near.add(std::slice::from_ref(*object)));
         Run {
             threads: threads.collect(),
-            objects: (0..OBJECTS as u64).map(Object::shared).collect(),
+            objects,
+            near,
             renewed: Vec::new(),
             model: Model::new(),
             registry,
@@ -235,6 +244,7 @@ impl Run {
         }
         let tx = self.tx(thread).expect("in");
         let fresh = Object::new(tx, value);
+        self.near.add(std::slice::from_ref(fresh));
         let old = std::mem::replace(&mut self.objects[object], fresh);
         if self.model.blocks[thread].open {
             self.renewed.push((thread, object, old));

@@ -2,7 +2,7 @@
 
 use crate::conflict::{Break, Conflict, Host};
 use crate::mail::{Letter, Mode};
-use crate::own::{self, WordRef};
+use crate::own::{self, Row, WordRef};
 use crate::permit::Permits;
 use crate::safepoint::{BLOCKED, DEAD, poll};
 use crate::sync::{Arc, RaceCell};
@@ -130,7 +130,7 @@ fn take_step(tx: &mut Tx, step: Step<'_>) -> Result<(), Break> {
 }
 
 fn peer(id: u16) -> Arc<Peer> {
-    let peer = Arc::new(Peer::new(id));
+    let peer = Arc::new(Peer::new(id, &|_, _| ()));
     peer.enter();
     peer
 }
@@ -141,6 +141,7 @@ fn letter(from: &Arc<Peer>, object: &Object, mode: Mode) -> Letter {
         ticket: from.new_ticket(),
         word: WordRef::new(&object.word),
         mode,
+        on_tour: false,
     }
 }
 
@@ -246,7 +247,7 @@ fn one_permit_lets_one_thread_run() {
         let permits = Arc::new(Permits::new(1, Duration::from_millis(1)));
         let inside = Arc::new(RaceCell::new(0u32));
         let run = |permits: Arc<Permits>, inside: Arc<RaceCell<u32>>| {
-            let me = Arc::new(Peer::new(1));
+            let me = Arc::new(Peer::new(1, &|_, _| ()));
             permits.acquire(&me);
             // SAFETY: loom has checked the access for races.
             unsafe { *inside.address() += 1 };
@@ -306,6 +307,57 @@ fn a_new_thread_inherits_from_a_dead_one_while_another_asks() {
         heir.blocking(|| asker.join().unwrap());
         plain(&mut heir, |tx| tx.see(&object.word).map(drop));
         assert_eq!(object.data(), 2);
+    });
+}
+
+thread_local! {
+    /// Two objects that lie side by side. Loom's threads are coroutines of one thread.
+    static PAIR: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
+fn pair(_: &Word, visitor: &mut dyn FnMut(Row)) {
+    let first = PAIR.get() as *const Word;
+    // SAFETY: the pair lives as long as the threads.
+    visitor(unsafe { Row::new(first, size_of::<Object>(), 2) });
+}
+
+#[test]
+fn two_readers_of_what_a_thread_left_get_it_with_what_lies_near() {
+    explore(2, || {
+        // SAFETY: the objects outlive the threads, nothing is collected.
+        let registry = unsafe {
+            Registry::new(Config {
+                permits: 3,
+                tour: 0,
+                neighbours: &pair,
+                ..Config::default()
+            })
+        };
+        let builder = registry.attach();
+        let object = || Object {
+            word: Word::born(7, &builder),
+            data: RaceCell::new(0),
+        };
+        let both = Arc::new([object(), object()]);
+        PAIR.set(both.as_ptr().addr());
+        both[1].add();
+        drop(builder);
+        let other = {
+            let (registry, both) = (registry.clone(), both.clone());
+            loom::thread::spawn(move || {
+                let mut tx = registry.attach();
+                plain(&mut tx, |tx| tx.see(&both[0].word).map(drop));
+                plain(&mut tx, |tx| add(tx, &both[1]));
+            })
+        };
+        let mut tx = registry.attach();
+        plain(&mut tx, |tx| tx.see(&both[1].word).map(drop));
+        plain(&mut tx, |tx| add(tx, &both[0]));
+        tx.blocking(|| other.join().unwrap());
+        for (object, value) in both.iter().zip([1, 2]) {
+            plain(&mut tx, |tx| tx.see(&object.word).map(drop));
+            assert_eq!(object.data(), value);
+        }
     });
 }
 

@@ -29,6 +29,8 @@ pub fn wait<'m, T>(
     condition.wait(guard).unwrap()
 }
 
+pub const SHORT_SPIN: u32 = 1;
+
 pub fn relax() {
     loom::thread::yield_now();
 }

@@ -43,7 +43,7 @@ pub struct Block {
     /// Of a block of cells.
     pub class: u8,
     /// Of a block of cells: the granule up to which every cell has been handed out. From there on a cell is in use
-    /// exactly if the last collection marked it.
+    /// exactly if the last collection marked it. [`IN_HAND`] while a thread allocates here.
     pub allocated_to: u16,
     /// Of a block of cells: cells that are live or were handed out before. Of a large object: its pages.
     pub amount: u32,
@@ -51,6 +51,9 @@ pub struct Block {
 
 /// `allocated_to` of a block that has been handed out to its end.
 pub const ALL_GRANULES: u16 = (BLOCK / GRANULE) as u16;
+
+/// `allocated_to` of a block in which a thread allocates: there may be cells that are no objects yet.
+pub const IN_HAND: u16 = ALL_GRANULES + 1;
 
 /// A block of cells given to a thread.
 pub struct Taken {
@@ -118,7 +121,7 @@ impl Blocks {
     pub fn take_cells(&mut self, region: &Region, class: usize) -> Option<Taken> {
         if let Some(block) = self.partial[class].pop() {
             let entry = &mut self.table_mut()[block as usize];
-            let from = std::mem::replace(&mut entry.allocated_to, ALL_GRANULES) as usize * GRANULE;
+            let from = std::mem::replace(&mut entry.allocated_to, IN_HAND) as usize * GRANULE;
             let free = cells_end(class) - entry.amount as usize * cell_size(class);
             return Some(Taken {
                 block: block as usize,
@@ -131,7 +134,7 @@ impl Blocks {
         self.table_mut()[block] = Block {
             usage: Use::Cells,
             class: class as u8,
-            allocated_to: ALL_GRANULES,
+            allocated_to: IN_HAND,
             amount: 0,
         };
         Some(Taken {
@@ -165,6 +168,11 @@ impl Blocks {
             unsafe { region.release(start + len as usize - 1, 1, last) };
         }
         Some(start)
+    }
+
+    /// A block that its thread has handed out to the end.
+    pub fn close(&mut self, block: usize) {
+        self.table_mut()[block].allocated_to = ALL_GRANULES;
     }
 
     /// A block whose thread is gone or goes on elsewhere, handed out up to byte `to`: others may go on from there.

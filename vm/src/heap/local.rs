@@ -93,7 +93,7 @@ impl LocalHeap {
     }
 
     /// Memory for an object of `bytes`, aligned to 16, contents undefined; None if there is no more to be had. The
-    /// caller makes an object of it before the next safepoint.
+    /// caller writes its first word before it allocates again (H7), and makes an object of it before the next safepoint.
     #[inline(always)]
     pub fn alloc(&self, bytes: usize) -> Option<NonNull<u8>> {
         if bytes <= SMALL_MAX {
@@ -133,8 +133,9 @@ impl LocalHeap {
             self.attached.get(),
             "H5: allocation in a local heap that is not attached"
         );
+        let block = self.owned[class].get().checked_sub(1);
         if !self.next_run(class) {
-            self.take_block(class)?;
+            self.take_block(class, block)?;
         }
         let bump = &self.context.bump[class];
         let start = bump.cursor.get();
@@ -182,13 +183,16 @@ impl LocalHeap {
         true
     }
 
-    fn take_block(&self, class: usize) -> Option<()> {
+    /// Another block of `class`, in place of one that has been handed out to its end.
+    fn take_block(&self, class: usize, mut full: Option<u32>) -> Option<()> {
         loop {
-            let taken = self
-                .heap
-                .shared()
-                .blocks
-                .take_cells(self.heap.region(), class)?;
+            let taken = {
+                let blocks = &mut self.heap.shared().blocks;
+                if let Some(full) = full.take() {
+                    blocks.close(full as usize);
+                }
+                blocks.take_cells(self.heap.region(), class)?
+            };
             self.heap.charge(taken.free);
             debug_assert!(
                 !taken.empty || self.is_unmarked(taken.block),
@@ -197,6 +201,7 @@ impl LocalHeap {
             if self.run_from(class, taken.block, taken.from) {
                 return Some(());
             }
+            full = Some(taken.block as u32);
         }
     }
 

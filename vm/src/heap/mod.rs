@@ -19,6 +19,8 @@
 //! - H5. A [`LocalHeap`] does not move between `attach` and drop; while the world runs only its own thread uses it.
 //! - H6. At a safepoint every reference that roots or objects hold is to a live, initialised object, and `World` reports
 //!   all of them.
+//! - H7. A cell of a block that nobody allocates in, and a cell that the last collection marked, begins with the word of an
+//!   object, or of one that died and whose place nobody has got yet.
 //!
 //! **What it does not do.** No generations, no helper threads (so a fork needs only [`Heap::after_fork`]), no moving.
 //! Containers keep their storage in further heap objects; for the few native resources there is
@@ -46,11 +48,11 @@ pub use region::POISON;
 pub use size::{CLASSES, GRANULE, SMALL_MAX, cell_size, class_of};
 pub use trigger::Stats;
 
-use blocks::{Blocks, Use};
+use blocks::{ALL_GRANULES, Blocks, Use};
 use collect::DropEntry;
 use local::Attached;
 use region::{PAGE, Region};
-use size::BLOCK;
+use size::{BLOCK, cells_end};
 use std::ptr::NonNull;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use trigger::Trigger;
@@ -126,6 +128,40 @@ impl Heap {
         match entry.usage {
             Use::Cells => cell_size(entry.class as usize),
             _ => entry.amount as usize * PAGE,
+        }
+    }
+
+    /// Shows the cells around `object` that are objects, and that nobody is about to make (H7): those made together with
+    /// it. They come in rows: the first cell, bytes from one to the next, how many.
+    pub fn visit_neighbours(
+        &self,
+        object: usize,
+        visit: &mut dyn FnMut(NonNull<u8>, usize, usize),
+    ) {
+        if !self.contains(object as u64) {
+            return;
+        }
+        let block = (object - self.region.base()) / BLOCK;
+        // Only a collection gives the places of these cells to others, so the lock is not needed for long.
+        let entry = self.shared().blocks.table()[block];
+        if entry.usage != Use::Cells {
+            return;
+        }
+        let (base, class) = (self.region.block_address(block), entry.class as usize);
+        if entry.allocated_to == ALL_GRANULES {
+            let cell = cell_size(class);
+            visit(Region::pointer(base), cell, cells_end(class) / cell);
+            return;
+        }
+        // SAFETY: H3. A thread that runs is not in a collection.
+        let marks = unsafe { self.region.block_marks(block) };
+        for (word, &bits) in marks.iter().enumerate() {
+            let mut bits = bits;
+            while bits != 0 {
+                let granule = word * 64 + bits.trailing_zeros() as usize;
+                visit(Region::pointer(base + granule * GRANULE), 0, 1);
+                bits &= bits - 1;
+            }
         }
     }
 

@@ -1,12 +1,12 @@
 //! The collector's view of the VM: threads, roots, objects; and the world stopped.
 
 use std::ptr::NonNull;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex, OnceLock};
 
 use lang::flow::BitSet;
 use lang::opcode::Pc;
 
-use super::{Marker, World};
+use super::{Heap, Marker, World};
 use crate::object::{CodeData, trace};
 use crate::thread::{Slot, Thread};
 use crate::value::Raw;
@@ -220,8 +220,19 @@ impl super::LocalHeap {
     }
 }
 
-/// The registry of the VM's threads.
-pub fn registry(config: stm::Config) -> stm::Registry {
-    // SAFETY: H6, words lie in heap objects, and every word that the registry remembers is a root.
-    unsafe { stm::Registry::new(config) }
+/// The registry of the VM's threads, and the place for the heap where their objects will lie.
+pub fn registry(mut config: stm::Config) -> (stm::Registry, &'static OnceLock<Arc<Heap>>) {
+    let place: &OnceLock<Arc<Heap>> = Box::leak(Box::default());
+    config.neighbours = Box::leak(Box::new(
+        |word: &stm::Word, visitor: &mut dyn FnMut(stm::Row)| {
+            let Some(heap) = place.get() else { return };
+            let address = std::ptr::from_ref(word).addr();
+            heap.visit_neighbours(address, &mut |first, stride, count| {
+                // SAFETY: H7, each of the cells begins with a word.
+                visitor(unsafe { stm::Row::new(first.as_ptr().cast(), stride, count) })
+            });
+        },
+    ));
+    // SAFETY: H6, H7, words lie in heap objects, and every word that the registry remembers is a root.
+    (unsafe { stm::Registry::new(config) }, place)
 }

@@ -1,0 +1,89 @@
+//! Many objects at once.
+//!
+//! What one thread has built another often reads from end to end: a structure made by the main thread, the results of a
+//! thread that ended. Asking for each object of it costs more than reading it. So a thread that keeps getting objects
+//! only in order to read them is on a **tour**, and what it then asks for comes with its **neighbours**: the objects that lie
+//! near it, which most likely were made together with it and will be asked for next.
+//!
+//! - From a thread that is blocked or has ended it gets all neighbours: those that their owner has written since it got
+//!   them become the reader's own, the others are Shared.
+//! - A thread that runs shares them with the reader: it may be reading the same structure, and need them again. So the
+//!   second distinct reader makes a structure Shared, a block of memory at a time.
+//!
+//! Whatever an open block may have touched stays where it is, and a tour ends with the first object that is written
+//! after it was got: of tasks that several threads take from one list and fill in, each takes only its own.
+
+use crate::mail::Mode;
+use crate::own::{self, Row, WordRef};
+use crate::safepoint::Holding;
+use crate::word::{Bits, Word};
+use std::cell::Cell;
+
+/// Shows the words of objects that lie near this one.
+pub type Neighbours = &'static (dyn Fn(&Word, &mut dyn FnMut(Row)) + Send + Sync);
+
+/// How many objects a thread has got in a row without writing one of them.
+#[derive(Default)]
+pub(crate) struct Tour(Cell<u32>);
+
+impl Tour {
+    /// Another object was got.
+    pub fn note(&self, mode: Mode) {
+        match mode {
+            Mode::Read => self.0.set(self.0.get().saturating_add(1)),
+            Mode::Write | Mode::Agree => self.end(),
+        }
+    }
+
+    /// One of them was written.
+    pub fn end(&self) {
+        self.0.set(0);
+    }
+
+    /// So many are a tour.
+    pub fn is_longer(&self, than: u32) -> bool {
+        self.0.get() > than
+    }
+}
+
+/// Gives the neighbours of an object to the calling thread, whose right is the second one. The owner does not run.
+pub(crate) fn take(owner: &Holding, taker: &Holding, word: &Word) {
+    let count = each_free_neighbour(owner, word, |near, bits| {
+        if bits.may_write() {
+            own::grant_to_self(owner, near, bits, taker);
+        } else {
+            own::share(owner, near, bits);
+        }
+    });
+    taker.peer.stats.neighbours.add(count);
+}
+
+/// Shares the neighbours of an object.
+pub(crate) fn share(owner: &Holding, word: &Word) {
+    let count = each_free_neighbour(owner, word, |near, bits| own::share(owner, near, bits));
+    owner.peer.stats.neighbours.add(count);
+}
+
+/// Shows the neighbours that this thread owns and that it keeps for no block and no operation; says how many.
+fn each_free_neighbour(owner: &Holding, word: &Word, mut give: impl FnMut(&Word, Bits)) -> u64 {
+    let waits = owner.wanted.get().is_some() || owner.claim.get().is_some();
+    if waits || !owner.gathered.borrow().is_empty() {
+        return 0;
+    }
+    let touched = |near: &Word, bits: Bits| {
+        let present = bits.epoch() == owner.epoch.get();
+        present || owner.reads.borrow().contains(&WordRef::new(near))
+    };
+    let remembers = owner.in_block() || owner.watching.get();
+    let mut count = 0;
+    (owner.peer.neighbours)(word, &mut |row| {
+        for near in row.words() {
+            let bits = near.look();
+            if owner.is_mine(bits.owner()) && !(remembers && touched(near, bits)) {
+                give(near, bits);
+                count += 1;
+            }
+        }
+    });
+    count
+}
