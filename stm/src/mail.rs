@@ -146,10 +146,13 @@ fn judge(mine: &Holding, letter: &Letter) -> Verdict {
         Mode::Agree => judge_claim(mine, letter),
         Mode::Read | Mode::Write => judge_wish(mine, &letter.from, letter.word, letter.mode),
     };
-    // ORD: Relaxed; for reports only.
-    let place = mine.peer.place.load(Ordering::Relaxed);
-    // ORD: Relaxed; as above.
-    letter.from.answerer.store(place, Ordering::Relaxed);
+    // ORD: Relaxed; for reports only. The first answer counts: there the object was kept back, or given at once.
+    if letter.from.answerer.load(Ordering::Relaxed) == 0 {
+        // ORD: Relaxed; as above.
+        let place = mine.peer.place.load(Ordering::Relaxed);
+        // ORD: Relaxed; as above.
+        letter.from.answerer.store(place, Ordering::Relaxed);
+    }
     if letter.on_tour && verdict == Verdict::Answered {
         bulk::share(mine, letter.word.get());
     }

@@ -84,7 +84,7 @@ pub(crate) struct Peer {
     pub impatient: AtomicBool,
     /// `Host::location` of the present request.
     pub place: AtomicU64,
-    /// `Host::detail` of the present request, and where the thread was that answered it last; for the log.
+    /// `Host::detail` of the present request, and where the thread was that answered it first; for the log.
     pub detail: AtomicU64,
     pub answerer: AtomicU64,
     /// What was waited for is not asked for by a poll before this time.

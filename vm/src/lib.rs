@@ -74,6 +74,7 @@ pub mod resume;
 pub mod run;
 pub mod semantics;
 pub mod signals;
+pub mod stm_log;
 pub mod text;
 pub mod thread;
 pub mod threads;

@@ -21,6 +21,15 @@ pub enum Stats {
     Json(Option<String>),
 }
 
+/// What becomes of the log of what threads lose time to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StmLog {
+    /// A report at exit, on standard error.
+    Report,
+    /// A file for `typhon stm-report`.
+    File(String),
+}
+
 /// What the command line and the environment say about the program to run: where `sys` gets it from.
 #[derive(Clone, Debug, Default)]
 pub struct Program {
@@ -69,8 +78,8 @@ pub struct Options {
     pub stats: Option<Stats>,
     /// Stages of compilation to show.
     pub dump: Option<String>,
-    /// File for every conflict of transactions.
-    pub stm_log: Option<String>,
+    /// Note what threads lose time to.
+    pub stm_log: Option<StmLog>,
     pub barriers: Barriers,
     /// Collect at every safepoint.
     pub zeal_gc: bool,
@@ -106,7 +115,10 @@ impl Default for Options {
 impl Options {
     /// Settings of the STM runtime.
     pub fn stm_config(&self) -> stm::Config {
-        let mut c = stm::Config::default();
+        let mut c = stm::Config {
+            log: self.stm_log.is_some(),
+            ..Default::default()
+        };
         if let Some(n) = self.permits {
             c.permits = n;
         }

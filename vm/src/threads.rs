@@ -156,6 +156,7 @@ fn live(vm: &'static Vm, ident: u64, body: fn(&mut Thread, Slot)) {
     crate::os::signal::block_all();
     let mut th = Thread::attach(vm, vm.registry.attach(), ident);
     let roots = vm.launches.take(ident);
+    th.tx().name_track(ident);
     let row = th.root_row(roots.len());
     for (i, r) in roots.into_iter().enumerate() {
         th.set_raw(row.offset(i), r);

@@ -115,6 +115,7 @@ impl Vm {
             getsets: Mutex::default(),
             native_classes: Default::default(),
         }));
+        tx.name_track(crate::threads::MAIN);
         let mut th = Thread::attach(vm, tx, crate::threads::MAIN);
         crate::bootstrap::run(&mut th);
         th
@@ -360,8 +361,9 @@ pub const POLL_GC: u32 = stm::poll::GC;
 pub fn resolve(th: &mut Thread, c: stm::Conflict) -> Res<()> {
     th.zeal_at_safepoint();
     th.calm();
-    let (tx, mut place) = th.tx_and_place();
-    let resolved = tx.resolve(c, &mut place);
+    let detail = crate::stm_log::wanted(th);
+    let (tx, place) = th.tx_and_place();
+    let resolved = tx.resolve(c, &mut place.with_detail(detail));
     th.stir();
     match resolved {
         // The wait also ends when something wants this thread's attention; unattended, the next one would end at once.

@@ -17,6 +17,7 @@ impl Thread {
 
     /// Stops all other threads until the result is dropped.
     pub(crate) fn stop_world(&mut self) -> stm::Stopped {
+        self.note_place();
         let registry = self.vm.registry.clone();
         registry.stop(self.tx_mut())
     }

@@ -121,6 +121,21 @@ impl Thread {
         self.tx().in_atomic() != 0
     }
 
+    /// Notes where the thread is, for the log of conflicts.
+    #[inline]
+    pub(crate) fn note_place(&mut self) {
+        if self.tx().is_logged() {
+            let (tx, mut place) = self.tx_and_place();
+            tx.note_place(&mut place);
+        }
+    }
+
+    /// Runs an operation of the system that may take long. Others may take our objects meanwhile.
+    pub(crate) fn blocking<R>(&mut self, operation: impl FnOnce() -> R) -> R {
+        self.note_place();
+        self.tx_mut().blocking(operation)
+    }
+
     /// Before something that cannot be undone: an open block becomes one that nobody aborts, and that cannot be retried.
     pub fn irrevocably(&mut self) -> Res<()> {
         if !self.in_block() {
@@ -222,6 +237,7 @@ pub fn leave(th: &mut Thread, how: Leaving) -> Res<()> {
 }
 
 fn commit(th: &mut Thread) -> Res<()> {
+    th.note_place();
     th.tx_mut().commit_atomic();
     snapshot::forget(th);
     th.block.reset();

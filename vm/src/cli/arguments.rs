@@ -5,7 +5,7 @@ use std::ffi::{OsStr, OsString};
 use lexopt::prelude::*;
 
 use super::help;
-use crate::options::{Barriers, Options, Stats};
+use crate::options::{Barriers, Options, Stats, StmLog};
 
 /// What to run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -177,7 +177,12 @@ fn long(
         }
         "stats" => o.stats = Some(stats(parser.optional_value().map(|v| text(&v)))?),
         "dump" => o.dump = Some(value(parser, "--dump")?),
-        "stm-log" => o.stm_log = Some(value(parser, "--stm-log")?),
+        "stm-log" => {
+            o.stm_log = Some(match parser.optional_value() {
+                None => StmLog::Report,
+                Some(file) => StmLog::File(text(&file)),
+            });
+        }
         "check-hash-based-pycs" => {
             value(parser, "--check-hash-based-pycs")?;
         }

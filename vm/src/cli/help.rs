@@ -6,6 +6,7 @@ use crate::modules::sys::version_text;
 pub fn text() -> String {
     "\
 usage: typhon [option] ... [-c command | -m module | file | -] [argument] ...
+       typhon stm-report FILE [--html PAGE]
 
 Runs Python 3.14 programs. Threads run in parallel; loops are compiled.
 
@@ -36,7 +37,8 @@ Runs Python 3.14 programs. Threads run in parallel; loops are compiled.
                              or not at all (then one thread only)
   --dump=STAGE,...[:FILE]    show stages of compilation; code, trace, opt, clif, asm, exits
   --stats[=json[:FILE]]      at exit, say what compiler, collector and transactions did
-  --stm-log=FILE             every conflict of transactions, with both source lines
+  --stm-log[=FILE]           what threads lose time to, with the source lines of both sides: a report at exit,
+                             or a file for `typhon stm-report FILE [--html PAGE]`
 
 environment: PYTHONPATH PYTHONUNBUFFERED PYTHONOPTIMIZE PYTHONINSPECT PYTHONWARNINGS PYTHONSAFEPATH
   PYTHONHASHSEED PYTHON_JIT=0, as in CPython; TYPHON_LIB=DIR takes the library from a folder;

@@ -19,6 +19,13 @@ use std::process::ExitCode;
 /// Runs the command with the arguments of the process.
 pub fn main() -> ExitCode {
     let all: Vec<std::ffi::OsString> = std::env::args_os().collect();
+    if all.get(1).is_some_and(|word| word == "stm-report") && !is_file(&all[1]) {
+        let rest: Vec<String> = all[2..]
+            .iter()
+            .map(|a| a.to_string_lossy().into_owned())
+            .collect();
+        return crate::stm_log::command(&rest);
+    }
     match arguments::parse(&all) {
         Ok(arguments::Wish::Text(text)) => {
             print!("{text}");
@@ -30,4 +37,9 @@ pub fn main() -> ExitCode {
             ExitCode::from(ending::USAGE)
         }
     }
+}
+
+/// A program of this name goes before a command.
+fn is_file(name: &std::ffi::OsStr) -> bool {
+    std::path::Path::new(name).exists()
 }

@@ -37,6 +37,7 @@ pub fn run(mut run: Run) -> ExitCode {
     p.folder = first_folder(&run.target).filter(|_| !p.safe_path);
     let stay = p.inspect;
     let stats = run.options.stats.clone();
+    let stm_log = run.options.stm_log.clone();
     if let Err(problem) = crate::report::open_dump(&run.options) {
         eprintln!("typhon: {problem}");
         return ExitCode::from(ending::USAGE);
@@ -59,6 +60,11 @@ pub fn run(mut run: Run) -> ExitCode {
         code = repl::run(th, main);
     }
     let code = ending::finish(th, code);
+    if let Some(wish) = stm_log
+        && let Err(problem) = crate::stm_log::tell(th.vm, &wish)
+    {
+        eprintln!("typhon: --stm-log: {problem}");
+    }
     th.tally.flush(th.vm);
     if let Some(form) = stats
         && let Err(problem) = crate::report::tell(th.vm, &form)

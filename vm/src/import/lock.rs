@@ -81,7 +81,7 @@ pub fn begin(th: &mut Thread, name: &str) -> Res<Turn> {
             }
         }
     }
-    th.tx_mut().blocking(|| {
+    th.blocking(|| {
         let mut guard = table();
         while guard.as_ref().is_some_and(|t| t.loading.contains_key(name)) {
             guard = CHANGED.wait(guard).unwrap_or_else(|e| e.into_inner());

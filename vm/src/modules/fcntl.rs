@@ -75,7 +75,7 @@ fn system(th: &mut Thread, f: impl FnOnce() -> std::io::Result<i32>) -> Res<Done
 fn waiting(th: &mut Thread, mut f: impl FnMut() -> std::io::Result<()>) -> Res<Done> {
     support::irrevocable(th)?;
     loop {
-        match th.tx_mut().blocking(&mut f) {
+        match th.blocking(&mut f) {
             Ok(()) => return th.ret(Val::NONE),
             Err(e) if e.kind() == std::io::ErrorKind::Interrupted => th.safepoint()?,
             Err(e) => return Err(support::os_error(th, &e, None)),

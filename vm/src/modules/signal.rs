@@ -50,7 +50,7 @@ pub const SPEC: ModuleSpec = ModuleSpec {
         }),
         NativeDef::full("pause", NONE, |th, _| {
             support::irrevocable(th)?;
-            th.tx_mut().blocking(signal::pause);
+            th.blocking(signal::pause);
             th.safepoint()?;
             th.ret(Val::NONE)
         }),
@@ -131,7 +131,7 @@ pub const SPEC: ModuleSpec = ModuleSpec {
         NativeDef::full("sigwait", Params::all(&["_sigset"]), |th, w| {
             let numbers = numbers(th, w.at(0))?;
             support::irrevocable(th)?;
-            let r = th.tx_mut().blocking(|| signal::wait_for(&numbers));
+            let r = th.blocking(|| signal::wait_for(&numbers));
             let n = r.map_err(|e| support::os_error(th, &e, None))?;
             th.ret(Val::small(n.into()))
         }),

@@ -154,7 +154,11 @@ fn stack_size(th: &mut Thread, w: Window) -> Res<Done> {
 }
 
 fn set_name<'t>(th: &'t Thread, a: Args<'t>) -> Res<Val<'t>> {
-    signal::name_thread(support::text(th, a.get(0), "set_name")?);
+    let name = support::text(th, a.get(0), "set_name")?;
+    signal::name_thread(name);
+    if th.tx().is_logged() {
+        th.vm.places.name_thread(th.ident, name);
+    }
     Ok(Val::NONE)
 }
 

@@ -288,7 +288,7 @@ fn unsupported(th: &Thread, what: &str) -> Unwind {
 fn system<R>(th: &mut Thread, mut call: impl FnMut() -> std::io::Result<R>) -> Res<R> {
     support::irrevocable(th)?;
     loop {
-        match th.tx_mut().blocking(&mut call) {
+        match th.blocking(&mut call) {
             Ok(r) => return Ok(r),
             Err(e) if e.kind() == std::io::ErrorKind::Interrupted => th.safepoint()?,
             Err(e) => return Err(support::os_error(th, &e, None)),
@@ -307,7 +307,7 @@ fn locked<R>(
         if lock.is_mine() {
             return Err(th.raise(Exc::RuntimeError, "reentrant call inside a stream"));
         }
-        th.tx_mut().blocking(|| lock.wait());
+        th.blocking(|| lock.wait());
         th.safepoint()?;
     }
     let r = f(th);

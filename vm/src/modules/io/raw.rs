@@ -233,7 +233,7 @@ fn open_path(th: &mut Thread, name: Slot, access: Access, opener: Option<Slot>) 
         return Ok(fd as i32);
     }
     loop {
-        match th.tx_mut().blocking(|| os::file::open(&path, flags, 0o666)) {
+        match th.blocking(|| os::file::open(&path, flags, 0o666)) {
             Ok(fd) => return Ok(fd),
             Err(e) if e.kind() == std::io::ErrorKind::Interrupted => th.safepoint()?,
             Err(e) => return Err(support::os_error(th, &e, Some(name))),

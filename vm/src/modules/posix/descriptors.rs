@@ -149,10 +149,7 @@ fn open(th: &mut Thread, w: Window) -> Res<Done> {
     let mode = int_or(th, w.opt(th, 2), 0o777)?;
     support::irrevocable(th)?;
     loop {
-        match th
-            .tx_mut()
-            .blocking(|| file::open(&path, flags, mode as u32))
-        {
+        match th.blocking(|| file::open(&path, flags, mode as u32)) {
             Ok(fd) => return th.ret(Val::small(fd.into())),
             Err(e) if e.kind() == std::io::ErrorKind::Interrupted => th.safepoint()?,
             Err(e) => return Err(support::os_error(th, &e, Some(w.at(0)))),

@@ -150,7 +150,7 @@ pub const FUNCTIONS: &[NativeDef] = &[
         th.ret_slot(set)
     }),
     NativeDef::full("sched_yield", NONE, |th, _| {
-        th.tx_mut().blocking(std::thread::yield_now);
+        th.blocking(std::thread::yield_now);
         th.ret(Val::NONE)
     }),
     NativeDef::full("getloadavg", NONE, |th, _| match process::load() {

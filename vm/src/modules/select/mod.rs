@@ -104,7 +104,7 @@ fn wait<R>(
     let end = limit.map(|d| Instant::now() + d);
     loop {
         let left = end.map(|e| e.saturating_duration_since(Instant::now()));
-        match th.tx_mut().blocking(|| f(left)) {
+        match th.blocking(|| f(left)) {
             Ok(r) => return Ok(r),
             Err(e) if e.kind() == ErrorKind::Interrupted => th.safepoint()?,
             Err(e) => return Err(support::os_error(th, &e, None)),

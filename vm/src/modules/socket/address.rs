@@ -58,9 +58,7 @@ pub fn resolve(th: &mut Thread, host: &str, family: i32) -> Res<Address> {
         ..Hints::default()
     };
     support::irrevocable(th)?;
-    let found = th
-        .tx_mut()
-        .blocking(|| socket::look_up(Some(host), None, hints));
+    let found = th.blocking(|| socket::look_up(Some(host), None, hints));
     match found {
         Ok(all) => match all.into_iter().next() {
             Some(f) => Ok(f.address),

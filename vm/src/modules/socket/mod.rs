@@ -45,9 +45,7 @@ pub const SPEC: ModuleSpec = ModuleSpec {
             };
             let ip = address::resolve(th, &host, family)?;
             support::irrevocable(th)?;
-            let names = th
-                .tx_mut()
-                .blocking(|| socket::names(&ip, libc::NI_NAMEREQD));
+            let names = th.blocking(|| socket::names(&ip, libc::NI_NAMEREQD));
             match names {
                 Ok((name, _)) => known_as(th, &name, &ip),
                 Err(e) => Err(resolver_error(th, e)),
@@ -65,7 +63,7 @@ pub const SPEC: ModuleSpec = ModuleSpec {
                 let family = if long { libc::AF_INET6 } else { libc::AF_INET };
                 let a = address::parse(th, w.at(0), family, "getnameinfo")?;
                 support::irrevocable(th)?;
-                match th.tx_mut().blocking(|| socket::names(&a, flags)) {
+                match th.blocking(|| socket::names(&a, flags)) {
                     Ok((host, service)) => th.ret(th.tuple(&[th.str(&host), th.str(&service)])),
                     Err(e) => Err(resolver_error(th, e)),
                 }
@@ -324,9 +322,7 @@ fn look_up(th: &mut Thread, w: Window) -> Res<Done> {
         flags,
     };
     support::irrevocable(th)?;
-    let found = th
-        .tx_mut()
-        .blocking(|| socket::look_up(host.as_deref(), service.as_deref(), hints));
+    let found = th.blocking(|| socket::look_up(host.as_deref(), service.as_deref(), hints));
     let found = found.map_err(|e| resolver_error(th, e))?;
     let list = {
         let all: Vec<Val<'_>> = found

@@ -403,10 +403,7 @@ fn ready(th: &mut Thread, fd: i32, events: i16, end: Instant) -> Res<()> {
             events,
             found: 0,
         }];
-        match th
-            .tx_mut()
-            .blocking(|| poll::poll(&mut watched, Some(left)))
-        {
+        match th.blocking(|| poll::poll(&mut watched, Some(left))) {
             Ok(0) => return Err(timed_out(th)),
             Ok(_) => return Ok(()),
             Err(e) if e.kind() == ErrorKind::Interrupted => th.safepoint()?,
@@ -427,7 +424,7 @@ fn waiting<R>(
     let limit = s.timeout.filter(|t| *t > 0.0);
     let end = limit.map(|t| Instant::now() + Duration::from_secs_f64(t.min(1e9)));
     loop {
-        match th.tx_mut().blocking(|| f(s.fd)) {
+        match th.blocking(|| f(s.fd)) {
             Ok(r) => return Ok(r),
             Err(e) if e.kind() == ErrorKind::Interrupted => th.safepoint()?,
             Err(e) => match end {
@@ -441,7 +438,7 @@ fn waiting<R>(
 fn connect(th: &mut Thread, s: State, a: &socket::Address) -> Res<()> {
     irrevocable(th)?;
     crate::signals::listen(th);
-    let e = match th.tx_mut().blocking(|| socket::connect(s.fd, a)) {
+    let e = match th.blocking(|| socket::connect(s.fd, a)) {
         Ok(()) => return Ok(()),
         Err(e) => e,
     };
@@ -470,7 +467,7 @@ fn connect_number(th: &mut Thread, w: Window) -> Res<Done> {
     let s = state(th, w.at(0));
     let a = address::parse(th, w.at(1), s.family, "connect_ex")?;
     irrevocable(th)?;
-    let n = match th.tx_mut().blocking(|| socket::connect(s.fd, &a)) {
+    let n = match th.blocking(|| socket::connect(s.fd, &a)) {
         Ok(()) => 0,
         Err(e) => e.raw_os_error().unwrap_or(libc::EIO),
     };

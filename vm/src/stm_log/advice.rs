@@ -1,0 +1,178 @@
+//! What to do about patterns that are known to lose time.
+//!
+//! A pattern is recognised by the type of the object, what was wanted of it, and the text of the line. It is told only when
+//! it costs at least one part in [`WORTH`] of the time in which the threads existed.
+
+use stm::Kind;
+
+use super::read::Place;
+use super::report::{Conflict, Report};
+
+/// What costs less than this part of the threads' time is not worth a word.
+const WORTH: u64 = 100;
+
+/// A pattern that was found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Advice {
+    pub pattern: &'static str,
+    /// Where, and on what.
+    pub place: String,
+    /// Thread time that it costs.
+    pub time: u64,
+    pub remedy: &'static str,
+}
+
+struct Pattern {
+    name: &'static str,
+    remedy: &'static str,
+    fits: fn(&Conflict) -> bool,
+}
+
+/// The first that fits is taken.
+const PATTERNS: &[Pattern] = &[
+    Pattern {
+        name: "list used as a queue",
+        remedy: "Threads that put in and take out want the whole list each time. Use queue.SimpleQueue, or \
+                 transaction.TransactionQueue for work that makes more work; or let each thread fill a list of its own and join \
+                 them at the end.",
+        fits: |c| {
+            c.object == "list"
+                && [
+                    ".append()",
+                    ".pop()",
+                    ".insert()",
+                    ".extend()",
+                    ".remove()",
+                    "del [0]",
+                ]
+                .contains(&c.detail.as_str())
+        },
+    },
+    Pattern {
+        name: "deque shared by threads",
+        remedy: "Each end of a deque is the whole deque to other threads. Hand over several items at a time, or give each \
+                 thread a queue of its own.",
+        fits: |c| c.object == "deque",
+    },
+    Pattern {
+        name: "shared counter",
+        remedy: "Count in a local variable or an object of the thread's own and add up at the end or once in a while: \
+                 one number that all threads change is one object that all wait for.",
+        fits: |c| is_object(c) && lines(c).any(|p| has_update(&p.code)),
+    },
+    Pattern {
+        name: "class attribute written in a hot path",
+        remedy: "Classes and modules are constants to compiled code: a write stops all threads and throws code away. Keep what \
+                 changes in an instance.",
+        fits: |c| {
+            c.reason == stm::Reason::Change.words()
+                || matches!(c.kind, Kind::Stopped | Kind::Stopping)
+                    && lines(c).any(|p| has_attribute_write(&p.code))
+        },
+    },
+    Pattern {
+        name: "collections stop all threads",
+        remedy: "Much is allocated and lives long. Fewer temporary containers make collections rarer.",
+        fits: |c| matches!(c.kind, Kind::Stopped | Kind::Stopping),
+    },
+    Pattern {
+        name: "dict that all threads write",
+        remedy: "A dict goes from thread to thread as a whole. Give each thread a dict of its own and merge them, or split it \
+                 by a part of the key into several.",
+        fits: |c| is_object(c) && c.object == "dict" && c.detail.ends_with('='),
+    },
+    Pattern {
+        name: "input or output in atomic blocks",
+        remedy: "A block that reads, or writes much, cannot be undone, and there is one such block at a time. Do it after the \
+                 block, or from transaction.on_commit.",
+        fits: |c| c.kind == Kind::Token,
+    },
+    Pattern {
+        name: "long atomic block that is undone",
+        remedy: "Take out of the block what needs no protection, or begin it as transaction.exclusive_atomic, which is not \
+                 undone.",
+        fits: |c| c.kind == Kind::Undone && c.total.longest >= 10_000_000,
+    },
+    Pattern {
+        name: "more threads than processors",
+        remedy: "Threads wait for one another to give up a processor. As many as there are processors do the same work.",
+        fits: |c| c.kind == Kind::Permit,
+    },
+];
+
+/// All patterns that fit, the dearest first.
+pub fn of(report: &Report) -> Vec<Advice> {
+    let life = report.account.whole - report.account.absent;
+    let mut all: Vec<Advice> = Vec::new();
+    for conflict in &report.conflicts {
+        let Some(pattern) = PATTERNS.iter().find(|p| (p.fits)(conflict)) else {
+            continue;
+        };
+        let place = place(conflict);
+        match all
+            .iter_mut()
+            .find(|a| a.pattern == pattern.name && a.place == place)
+        {
+            Some(known) => known.time += conflict.total.time,
+            None => all.push(Advice {
+                pattern: pattern.name,
+                place,
+                time: conflict.total.time,
+                remedy: pattern.remedy,
+            }),
+        }
+    }
+    all.retain(|a| a.time.saturating_mul(WORTH) >= life);
+    all.sort_by_key(|a| std::cmp::Reverse(a.time));
+    all
+}
+
+/// What is wrong is where the other side is, if one has to do with classes and collections.
+fn place(conflict: &Conflict) -> String {
+    let place = match conflict.kind {
+        Kind::Stopped => conflict.other.as_ref().or(conflict.own.as_ref()),
+        _ => conflict.own.as_ref(),
+    };
+    let at = place.map(|p| format!("{}:{}", p.file, p.line));
+    match conflict.kind {
+        // These are about no line in particular.
+        Kind::Permit => String::new(),
+        _ => at.unwrap_or_default(),
+    }
+}
+
+fn is_object(conflict: &Conflict) -> bool {
+    matches!(conflict.kind, Kind::Object | Kind::Undone)
+}
+
+fn lines(conflict: &Conflict) -> impl Iterator<Item = &Place> {
+    [&conflict.own, &conflict.other].into_iter().flatten()
+}
+
+/// `x += 1`, `x = x + 1`
+fn has_update(code: &str) -> bool {
+    if code.contains("+=") || code.contains("-=") {
+        return true;
+    }
+    match code.split_once('=') {
+        Some((name, value)) => {
+            let (name, value) = (name.trim(), value.trim());
+            !name.is_empty()
+                && (value.starts_with(&format!("{name} +"))
+                    || value.starts_with(&format!("{name} -")))
+        }
+        None => false,
+    }
+}
+
+/// `C.x = 1`, `C.x += 1`
+fn has_attribute_write(code: &str) -> bool {
+    let Some((target, value)) = code.split_once('=') else {
+        return false;
+    };
+    let target = target
+        .trim_end_matches(['+', '-', '*', '/', '|', '&'])
+        .trim();
+    let is_name = |s: &str| !s.is_empty() && s.chars().all(|c| c.is_alphanumeric() || c == '_');
+    !value.starts_with('=') && target.contains('.') && target.split('.').all(is_name)
+}
