@@ -144,6 +144,7 @@ pub fn run<R>(th: &mut Thread, mut body: impl FnMut(&mut Thread) -> Res<R>) -> R
 fn before_next_try(th: &mut Thread, undone: Undone) -> Res<()> {
     th.block.levels.clear();
     th.block.on_commit.clear();
+    th.block.output.clear();
     th.block.tasks.clear();
     th.block.choices.clear();
     let hooks = std::mem::take(&mut th.block.on_abort);
@@ -209,6 +210,7 @@ pub(super) fn undo_for_good(th: &mut Thread) -> Res<()> {
     snapshot::forget(th);
     th.block.reset();
     th.block.on_commit.clear();
+    th.block.output.clear();
     th.block.tasks.clear();
     let hooks = std::mem::take(&mut th.block.on_abort);
     run_abort_hooks(th, &hooks)

@@ -73,6 +73,7 @@ pub(super) fn begin_anew(th: &mut Thread) {
     th.block.choices.begin();
     th.block.levels.clear();
     th.block.on_commit.clear();
+    th.block.output.clear();
     th.block.on_abort.clear();
     th.block.tasks.clear();
 }

@@ -29,6 +29,7 @@ pub mod snapshot;
 pub use again::{Resumed, resume_aborted, retry, run, wait_by_retry};
 
 use crate::error::Exc;
+use crate::modules::io;
 use crate::modules::transaction::Task;
 use crate::thread::{Slot, Thread};
 use crate::unwind::{Res, Unwind};
@@ -53,6 +54,8 @@ pub struct Block {
     until: Cell<Option<Instant>>,
     on_commit: Vec<Raw>,
     on_abort: Vec<Raw>,
+    /// What it has written to text streams.
+    pub(crate) output: io::Output,
     /// Tasks to be put into their queues after the commit.
     tasks: Vec<(Raw, Task)>,
 }
@@ -96,7 +99,7 @@ impl Block {
 
     /// Is there something to do at the commit besides?
     pub fn has_followers(&self) -> bool {
-        !self.on_commit.is_empty() || !self.tasks.is_empty()
+        !self.on_commit.is_empty() || !self.tasks.is_empty() || !self.output.is_empty()
     }
 
     pub fn is_irrevocable(&self) -> bool {
@@ -141,9 +144,12 @@ impl Thread {
         if !self.in_block() {
             return Ok(());
         }
+        if self.block.irrevocable.get() {
+            return Ok(());
+        }
         self.inevitably()?;
         self.block.irrevocable.set(true);
-        Ok(())
+        io::write_now(self)
     }
 
     /// Makes the open block one that no other thread aborts.
@@ -238,6 +244,8 @@ pub fn leave(th: &mut Thread, how: Leaving) -> Res<()> {
 
 fn commit(th: &mut Thread) -> Res<()> {
     th.note_place();
+    let output = std::mem::take(&mut th.block.output);
+    let numbers = output.numbers();
     th.tx_mut().commit_atomic();
     snapshot::forget(th);
     th.block.reset();
@@ -246,17 +254,30 @@ fn commit(th: &mut Thread) -> Res<()> {
     let tasks = std::mem::take(&mut th.block.tasks);
     crate::modules::transaction::push_all(th, &tasks);
     let hooks = std::mem::take(&mut th.block.on_commit);
-    run_commit_hooks(th, &hooks)
+    if output.is_empty() {
+        return run_commit_hooks(th, &hooks, Ok(()));
+    }
+    let row = root_all(th, &hooks);
+    let written = io::write_committed(th, output, numbers);
+    let hooks: Vec<Raw> = row.into_iter().map(|f| th.raw(f)).collect();
+    run_commit_hooks(th, &hooks, written)
 }
 
-/// Runs them all; the first exception goes on afterwards.
-fn run_commit_hooks(th: &mut Thread, hooks: &[Raw]) -> Res<()> {
+/// Runs them all; the first exception goes on afterwards, one that is there already before all others.
+fn run_commit_hooks(th: &mut Thread, hooks: &[Raw], so_far: Res<()>) -> Res<()> {
     if hooks.is_empty() {
-        return Ok(());
+        return so_far;
     }
     let mark = th.mark();
     let row = root_all(th, hooks);
-    let mut first = None;
+    let mut first = match so_far {
+        Ok(()) => None,
+        Err(Unwind::Raise) => {
+            let exc = th.take_pending();
+            Some(th.root(exc))
+        }
+        Err(stop) => return Err(stop),
+    };
     for f in row {
         let inner = th.mark();
         match th.call(f, &[]) {

@@ -1,6 +1,7 @@
 //! What streams are made of, without Python: descriptors, buffers, and the lock of a stream.
 //!
-//! Streams are outside the transactions: an open atomic block becomes inevitable before it touches one. A stream's
+//! Streams are outside the transactions: an open atomic block becomes inevitable before it touches one, but for text that
+//! it writes, which waits for its commit (`deferred.rs`). A stream's
 //! [`Lock`] is held over system calls and calls of Python code; a thread that has to wait for it waits as a blocked
 //! one. The mutexes inside guard plain memory and are held for no call at all.
 //!
@@ -10,6 +11,7 @@ use std::io::{Error, ErrorKind, Result};
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, Weak};
 
+use super::deferred::Turns;
 use crate::os;
 
 /// Size of buffers.
@@ -104,6 +106,7 @@ impl Drop for File {
 pub struct Buffer {
     pub lock: Lock,
     pub file: Option<Arc<File>>,
+    pub turns: Turns,
     pub state: Mutex<BufferState>,
 }
 
@@ -127,6 +130,7 @@ impl Buffer {
         let buffer = Arc::new(Buffer {
             lock: Lock::default(),
             file,
+            turns: Turns::default(),
             state: Mutex::new(BufferState {
                 read: Vec::new(),
                 at: 0,

@@ -3,6 +3,7 @@
 //! | what | file |
 //! | --- | --- |
 //! | descriptors, buffers and locks, without Python | [`channel`] |
+//! | text that waits for the commit of its block | [`deferred`] |
 //! | `_IOBase` and its kinds: what a class in Python derives from | [`base`] |
 //! | `FileIO` | [`raw`] |
 //! | `BufferedReader`, `BufferedWriter`, `BufferedRandom`, `BufferedRWPair` | [`buffered`], [`pair`] |
@@ -18,6 +19,7 @@ mod base;
 mod buffered;
 mod bytes_io;
 mod channel;
+mod deferred;
 mod newline;
 mod open;
 mod pair;
@@ -44,6 +46,7 @@ use crate::value::{Raw, Val};
 
 pub use base::fill_buffer_at;
 pub use channel::flush_all;
+pub(crate) use deferred::{Output, write as write_committed, write_now};
 pub use open::add_streams;
 
 /// Fields of every stream object.

@@ -6,7 +6,7 @@ use super::base::check_open;
 use super::buffered;
 use super::channel::{Buffer, held};
 use super::text::{Text, buffer, ensure_able, is_closed};
-use super::{ENCODER, closed_error, locked, state};
+use super::{ENCODER, closed_error, deferred, locked, state};
 use crate::modules::support::{get_attr, get_attr_opt};
 use crate::native::{Done, Window};
 use crate::object::{Bytes, Record, Str};
@@ -42,11 +42,17 @@ pub fn write(th: &mut Thread, w: Window) -> Res<Done> {
         )
     };
     if behind {
+        crate::modules::support::irrevocable(th)?;
         held(&t.state).forget();
     }
     match &t.buffer {
         Some(b) if b.file.as_ref().is_none_or(|f| f.writable) => {
-            write_to(th, w.at(0), b, &bytes, at_once)?;
+            let plain = held(&t.state).codec.is_some_and(|c| c.mark().is_empty());
+            match b.file {
+                Some(_) if plain && deferred::keep(th, b, &bytes, at_once)? => {}
+                Some(_) => deferred::write_through(th, b, &bytes, at_once)?,
+                None => write_to(th, w.at(0), b, &bytes, at_once)?,
+            }
         }
         _ => {
             ensure_able(th, w.at(0), "writable")?;
@@ -62,7 +68,7 @@ pub fn write(th: &mut Thread, w: Window) -> Res<Done> {
     th.ret(Val::small(length as i64))
 }
 
-/// Puts bytes into a buffer of ours.
+/// Puts bytes into a buffer of ours over a stream that may be written in Python.
 fn write_to(th: &mut Thread, this: Slot, b: &Arc<Buffer>, bytes: &[u8], at_once: bool) -> Res<()> {
     let below = buffer(th, this)?;
     locked(th, &b.lock, |th| {
