@@ -186,7 +186,8 @@ fn judge_wish(mine: &Holding, from: &Peer, wanted: WordRef, mode: Mode) -> Verdi
     let touched = (mine.in_block() || mine.watching.get())
         && (present || mine.reads.borrow().contains(&wanted));
     let reading = mode == Mode::Read;
-    let collides = touched && (!reading || present && bits.may_write());
+    let written = || bits.may_write() || mine.log.borrow().has_part(wanted);
+    let collides = touched && (!reading || present && written());
     if collides && !(reading && mine.watching.get()) && !gives_way(mine, from, wanted) {
         return Verdict::Kept;
     }

@@ -177,6 +177,22 @@ impl Tx {
         }
     }
 
+    /// May this transaction read the object, and write it later without waiting? For those who have to look at an object
+    /// to say what of it they are going to write.
+    pub fn hold(&self, word: &Word) -> Result<Seen<'_>, Conflict> {
+        let mine = self.peer.own_holding();
+        loop {
+            let bits = word.look();
+            if mine.is_mine(bits.owner()) {
+                own::retag_for_reading(&mine, word, bits);
+                return Ok(Seen(PhantomData));
+            }
+            if bits.is_shared() || !self.take_quickly(word, bits.owner(), Mode::Write) {
+                return Err(self.conflict(word, Mode::Write));
+            }
+        }
+    }
+
     #[cold]
     #[inline(never)]
     fn own_slow(&self, word: &Word, object: &dyn Undoable) -> Result<Owned<'_>, Conflict> {
@@ -186,13 +202,15 @@ impl Tx {
             let bits = word.look();
             if mine.is_mine(bits.owner()) {
                 let logged = bits.epoch() == mine.epoch.get() && bits.may_write();
-                if mine.in_block() && !logged {
-                    mine.log.borrow_mut().save(word, object);
-                }
+                let whole = !mine.in_block() || logged || mine.log.borrow_mut().save(word, object);
                 if !bits.may_write() {
                     self.tour.end();
                 }
-                own::retag_for_writing(&mine, word, bits);
+                if whole {
+                    own::retag_for_writing(&mine, word, bits);
+                } else {
+                    own::retag_for_reading(&mine, word, bits);
+                }
                 return Ok(Owned(PhantomData));
             }
             if bits.is_shared() || !self.take_quickly(word, bits.owner(), Mode::Write) {

@@ -5,17 +5,30 @@
 //! entry to the oldest. What was saved as *values* is shown to the collector, and so are the objects.
 //!
 //! An entry is three pieces: values and plain words, which lie in two arenas, and a boxed payload for what
-//! does not fit into words. An object may have several entries (a large list, by ranges): each restores its part.
+//! does not fit into words.
+//!
+//! **Parts.** To save all of a large list for one item that is written would be a waste. Who knows what a write is going to
+//! change may save only that, at every such write anew: the object's word then never gets w, so that each further write
+//! comes this way, and the log says that the object is written all the same. After many parts the rest is saved as well, and
+//! the word gets w.
 
-use crate::own::WordRef;
+use crate::own::{AddressHasher, WordRef};
 use crate::word::Word;
 use std::any::Any;
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 use std::ops::Range;
 
 /// An object that can be put back as it was.
 pub trait Undoable {
     /// Saves what will be needed, and names the function that puts it back. Does not call the `Tx`.
     fn save(&self, entry: &mut Entry<'_>) -> Restore;
+
+    /// Saves only what the write at hand is going to change, if that is worth it; `parts` of the object have been saved
+    /// already in this block.
+    fn save_part(&self, _entry: &mut Entry<'_>, _parts: u32) -> Option<Restore> {
+        None
+    }
 }
 
 /// Puts an object back; the pointer is to its first field and good for all of it.
@@ -77,20 +90,29 @@ pub(crate) struct UndoLog {
     records: Vec<Record>,
     values: Vec<u64>,
     raw: Vec<u64>,
+    /// Of what objects parts are saved, and how many.
+    parts: HashMap<WordRef, u32, BuildHasherDefault<AddressHasher>>,
 }
 
 /// Arenas above this many words are given back to the system when a block ends.
 const KEPT_WORDS: usize = 1 << 16;
 
 impl UndoLog {
-    pub fn save(&mut self, word: &Word, object: &dyn Undoable) {
+    /// Saves all of an object, or a part of it: then false.
+    pub fn save(&mut self, word: &Word, object: &dyn Undoable) -> bool {
         let (values, raw) = (self.values.len(), self.raw.len());
         let mut payload = None;
-        let restore = object.save(&mut Entry {
+        let mut entry = Entry {
             values: &mut self.values,
             raw: &mut self.raw,
             payload: &mut payload,
-        });
+        };
+        let parts = self.parts.get(&WordRef::new(word)).copied().unwrap_or(0);
+        let part = object.save_part(&mut entry, parts);
+        let restore = part.unwrap_or_else(|| object.save(&mut entry));
+        if part.is_some() {
+            self.parts.insert(WordRef::new(word), parts + 1);
+        }
         self.records.push(Record {
             word: WordRef::new(word),
             shape: word.shape(),
@@ -99,6 +121,12 @@ impl UndoLog {
             raw: raw..self.raw.len(),
             payload,
         });
+        part.is_none()
+    }
+
+    /// Whether a part of the object has been saved, so that it may have been written though its word does not say so.
+    pub fn has_part(&self, word: WordRef) -> bool {
+        !self.parts.is_empty() && self.parts.contains_key(&word)
     }
 
     /// Puts everything back, newest first; `reshape` gives a word its former shape.
@@ -121,6 +149,7 @@ impl UndoLog {
         self.records.clear();
         self.values.clear();
         self.raw.clear();
+        self.parts.clear();
         if self.values.capacity() > KEPT_WORDS {
             self.values = Vec::new();
         }

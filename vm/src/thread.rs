@@ -286,13 +286,26 @@ impl Thread {
     #[cold]
     #[inline(never)]
     fn own_object_slowly(&self, v: Val<'_>) -> Res<()> {
+        self.own_slowly(v, &object::undo::Keeper(v.raw()))
+    }
+
+    /// The same with what saves the object, or the part of it that is to be written.
+    pub(crate) fn own_slowly(&self, v: Val<'_>, object: &dyn stm::Undoable) -> Res<()> {
         if self.refuses() {
             return Err(self.note_conflict(self.tx.inject_conflict()));
         }
-        match self
-            .tx
-            .own(object::word_of(v), &object::undo::Keeper(v.raw()))
-        {
+        match self.tx.own(object::word_of(v), object) {
+            Ok(_) => Ok(()),
+            Err(c) => Err(self.note_conflict(c)),
+        }
+    }
+
+    /// The read barrier of one who is going to write.
+    pub(crate) fn hold_word(&self, w: &stm::Word) -> Res<()> {
+        if self.refuses() {
+            return Err(self.note_conflict(self.tx.inject_conflict()));
+        }
+        match self.tx.hold(w) {
             Ok(_) => Ok(()),
             Err(c) => Err(self.note_conflict(c)),
         }

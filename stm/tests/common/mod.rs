@@ -73,6 +73,11 @@ impl Undoable for Object {
         entry.value(self.peek());
         restore
     }
+
+    /// As if it were a small part of something large, twice in a block.
+    fn save_part(&self, entry: &mut Entry<'_>, parts: u32) -> Option<Restore> {
+        (self.peek() % 2 == 0 && parts < 2).then(|| self.save(entry))
+    }
 }
 
 fn restore(word: *const Word, saved: Saved<'_>) {

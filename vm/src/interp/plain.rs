@@ -246,7 +246,10 @@ impl<'a> Machine for Interp<'a> {
         if !v.has_shape(Builtin::List.shape()) {
             return Ok(None);
         }
-        Ok(Some(PlainList::Write(v.known::<List>().own(self.th)?)))
+        // In a block the general way says what it is going to write.
+        Ok(v.known::<List>()
+            .own_unsaved(self.th)?
+            .map(PlainList::Write))
     }
     #[inline(always)]
     fn list_get<'t>(&'t self, l: PlainList<'t>, i: i64) -> Option<Val<'t>> {

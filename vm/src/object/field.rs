@@ -85,6 +85,12 @@ impl<'t, T: Mutable> Ref<'t, T> {
         Ok(Owned(Seen(self)))
     }
 
+    /// The right to write an object whose write barrier has just been passed.
+    #[inline(always)]
+    pub(in crate::object) fn with_right(self) -> Owned<'t, T> {
+        Owned(Seen(self))
+    }
+
     /// A sight of an object whose present state no other transaction can change while it is looked at; see the callers.
     #[inline(always)]
     pub(in crate::object) fn sight_without_barrier(self) -> Seen<'t, T> {

@@ -159,6 +159,19 @@ impl Table {
         index[at].set(n);
     }
 
+    /// Undoes the last `append`.
+    pub(in crate::object) fn take_back(&self) {
+        let n = self.used.get() - 1;
+        let index = self.index();
+        let mut at = spread(self.entries()[n as usize].hash.get()) & self.mask as usize;
+        while index[at].get() != n {
+            at = (at + 1) & self.mask as usize;
+        }
+        index[at].set(EMPTY);
+        self.used.set(n);
+        self.live.set(self.live.get() - 1);
+    }
+
     /// Marks an entry as removed.
     pub fn remove(&self, entry: usize) {
         let e = &self.entries()[entry];

@@ -86,6 +86,8 @@ macro_rules! view {
     };
 }
 
+pub(super) use view;
+
 fn native_state<'a>(object: Raw) -> Option<&'a dyn NativeData> {
     // SAFETY: the undo log keeps the object alive.
     if shape(unsafe { word_of_raw(object) }.shape()).kind != Kind::Record {

@@ -8,7 +8,7 @@ use super::{CODES, code, get, is_array, item_type, len, like, make, store};
 use crate::class::{Class, flags};
 use crate::error::Exc;
 use crate::native::{Args, Done, GetSet, NativeDef, Params, Window};
-use crate::object::{Bytes, Str};
+use crate::object::{Bytes, Spot, Str};
 use crate::protocol::index::{self, Key};
 use crate::protocol::iter;
 use crate::protocol::number::{self, CmpOp};
@@ -406,9 +406,9 @@ fn quick_set<'t>(th: &'t Thread, a: Args<'t>) -> Res<Val<'t>> {
     let Some(word) = word else {
         return Ok(Val::UNDEF);
     };
-    let own = store(array).own(th)?;
-    let n = own.byte_len() / kind.size;
+    let n = store(array).hold(th)?.byte_len() / kind.size;
     let i = index::position(th, i, n, "array assignment index out of range")?;
+    let own = store(array).own_spot(th, Spot::At(i * kind.size))?;
     let bytes = word.to_le_bytes();
     (0..kind.size).for_each(|k| own.set_byte(i * kind.size + k, bytes[k]));
     Ok(Val::NONE)

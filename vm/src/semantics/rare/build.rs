@@ -3,7 +3,7 @@
 use lang::opcode::{Reg, ops};
 
 use crate::interp::{Flow, Interp};
-use crate::object::{Dict, List, Set, Str};
+use crate::object::{Dict, List, Set, Spot, Str};
 use crate::protocol::{iter, text};
 use crate::thread::Slot;
 use crate::types::{args, dict, set, slice};
@@ -46,7 +46,8 @@ pub fn build_map(m: &mut Interp<'_>, op: ops::BuildMap) -> Res<Flow> {
 pub fn list_append(m: &mut Interp<'_>, op: ops::ListAppend) -> Res<Flow> {
     let (list, v) = (m.slot(op.list), m.slot(op.value));
     m.full().section(|th| {
-        th.get(list).expect::<List>().own(th)?.push(th, th.get(v));
+        let own = th.get(list).expect::<List>().own_spot(th, Spot::End)?;
+        own.push(th, th.get(v));
         Ok(())
     })?;
     Ok(Flow::Next)

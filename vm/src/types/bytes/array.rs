@@ -3,7 +3,7 @@
 use super::{Flavor, buffer, byte, content, gather};
 use crate::class::{Builtin, Class};
 use crate::native::{Args, Done, NativeDef, Params, Window};
-use crate::object::{Owned, Record, shape};
+use crate::object::{Owned, Record, Spot, shape};
 use crate::protocol::index::{self, Key};
 use crate::text::bytes;
 use crate::thread::{Slot, Thread};
@@ -132,10 +132,11 @@ pub fn quick_set_item<'t>(th: &'t Thread, array: Val<'t>, key: Val<'t>, v: Val<'
     let (Some(i), Some(byte)) = (key.as_int(), v.as_int()) else {
         return Ok(false);
     };
-    let array = own(th, array)?;
-    match (index::in_range(i, array.byte_len()), u8::try_from(byte)) {
+    let array = array.expect::<Record>();
+    let len = array.hold(th)?.byte_len();
+    match (index::in_range(i, len), u8::try_from(byte)) {
         (Some(at), Ok(byte)) => {
-            array.set_byte(at, byte);
+            array.own_spot(th, Spot::At(at))?.set_byte(at, byte);
             Ok(true)
         }
         _ => Ok(false),
@@ -227,7 +228,8 @@ fn delete_item(th: &mut Thread, array: Slot, key: Slot) -> Res<()> {
 fn append(th: &mut Thread, w: Window) -> Res<Done> {
     let byte = byte(th, w.at(1), BYTE_RANGE)?;
     th.section(|th| {
-        own(th, th.get(w.at(0)))?.push_byte(th, byte);
+        let array = th.get(w.at(0)).expect::<Record>();
+        array.own_spot(th, Spot::End)?.push_byte(th, byte);
         Ok(())
     })?;
     th.ret(Val::NONE)

@@ -4,7 +4,7 @@ use super::{quick_find, quick_set, update, views};
 use crate::class::Builtin;
 use crate::names::Id;
 use crate::native::{Args, Done, NativeDef, Params, Traced, TypeSpec, Window};
-use crate::object::Dict;
+use crate::object::{Dict, Spot};
 use crate::protocol::number::CmpOp;
 use crate::protocol::{iter, number, text};
 use crate::thread::{Slot, Thread};
@@ -120,7 +120,7 @@ fn quick_set_default<'t>(th: &'t Thread, a: Args<'t>) -> Res<Val<'t>> {
         Look::At(i) => Ok(seen.entry(i).expect("V4: just found").2),
         Look::Absent => {
             let v = a.opt(2).unwrap_or(Val::NONE);
-            d.own(th)?.append(th, hash, key, v);
+            d.own_spot(th, Spot::End)?.append(th, hash, key, v);
             Ok(v)
         }
     }
@@ -159,7 +159,7 @@ fn pop_item(th: &mut Thread, w: Window) -> Res<Done> {
             ));
         };
         if !d.is_namespace() {
-            d.own(th)?.remove_entry(i);
+            d.own_spot(th, Spot::At(i))?.remove_entry(i);
         }
         Ok((th.root(k), th.root(v)))
     })?;

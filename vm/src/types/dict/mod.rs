@@ -11,7 +11,7 @@ pub mod views;
 pub use methods::SPEC;
 pub use update::{callee_text, copy_without, merge_keywords, update, update_display};
 
-use crate::object::{Dict, Kind, Ref, Str};
+use crate::object::{Dict, Kind, Ref, Spot, Str};
 use crate::thread::{Slot, Thread};
 use crate::types::hash::quick_hash;
 use crate::types::keyed::{Look, quick_look, with_place};
@@ -56,10 +56,29 @@ pub fn quick_set<'t>(th: &'t Thread, d: Ref<'t, Dict>, key: Val<'t>, v: Val<'t>)
     let Some(hash) = quick_hash(th, key)? else {
         return Ok(false);
     };
-    let own = d.own(th)?;
+    let Some(own) = d.own_unsaved(th)? else {
+        return quick_set_in_block(th, d, hash, key, v);
+    };
     match quick_look(th, *own, hash, key, &[])? {
         Look::At(i) => own.set_entry(i, v),
         Look::Absent => own.append(th, hash, key, v),
+        Look::Ask(_) => return Ok(false),
+    }
+    Ok(true)
+}
+
+#[cold]
+#[inline(never)]
+fn quick_set_in_block<'t>(
+    th: &'t Thread,
+    d: Ref<'t, Dict>,
+    hash: i64,
+    key: Val<'t>,
+    v: Val<'t>,
+) -> Res<bool> {
+    match quick_look(th, d.hold(th)?, hash, key, &[])? {
+        Look::At(i) => d.own_spot(th, Spot::At(i))?.set_entry(i, v),
+        Look::Absent => d.own_spot(th, Spot::End)?.append(th, hash, key, v),
         Look::Ask(_) => return Ok(false),
     }
     Ok(true)
@@ -101,16 +120,20 @@ pub fn set(th: &mut Thread, d: Slot, key: Slot, v: Slot) -> Res<()> {
         return th.set_namespace(d, name, v);
     }
     with_place::<Dict, _>(th, d, key, |th, hash, at| {
-        let own = th.get(d).expect::<Dict>().own(th)?;
+        let d = th.get(d).expect::<Dict>();
         match at {
-            Some(i) if own.is_namespace() => {
+            Some(i) if d.is_namespace() => {
+                let own = d.own(th)?;
                 // A key that is no name: its cell is nobody's constant.
                 let (_, k, _) = own.entry(i).expect("V4: just found");
                 own.remove_entry(i);
                 own.append(th, hash, k, th.get(v));
             }
-            Some(i) => own.set_entry(i, th.get(v)),
-            None => own.append(th, hash, th.get(key), th.get(v)),
+            Some(i) => d.own_spot(th, Spot::At(i))?.set_entry(i, th.get(v)),
+            None => {
+                let own = d.own_spot(th, Spot::End)?;
+                own.append(th, hash, th.get(key), th.get(v));
+            }
         }
         Ok(())
     })
@@ -135,7 +158,8 @@ pub fn set_default(th: &mut Thread, d: Slot, key: Slot, default: Slot) -> Res<Sl
                 Ok(th.root(v))
             }
             None => {
-                dict.own(th)?.append(th, hash, th.get(key), th.get(default));
+                let own = dict.own_spot(th, Spot::End)?;
+                own.append(th, hash, th.get(key), th.get(default));
                 Ok(default)
             }
         }
@@ -154,7 +178,7 @@ pub fn remove(th: &mut Thread, d: Slot, key: Slot) -> Res<Option<Slot>> {
     }
     with_place::<Dict, _>(th, d, key, |th, _, at| {
         let Some(i) = at else { return Ok(None) };
-        let own = th.get(d).expect::<Dict>().own(th)?;
+        let own = th.get(d).expect::<Dict>().own_spot(th, Spot::At(i))?;
         let (_, _, v) = own.entry(i).expect("V4: just found");
         own.remove_entry(i);
         Ok(Some(th.root(v)))

@@ -3,7 +3,7 @@
 use super::{get, quick_set, sort};
 use crate::class::Builtin;
 use crate::native::{Args, Done, NativeDef, Params, TypeSpec, Window};
-use crate::object::List;
+use crate::object::{List, Spot};
 use crate::protocol::{index, iter};
 use crate::thread::Thread;
 use crate::types::{alias, construct, iter as iters, sequence};
@@ -75,7 +75,8 @@ fn init(th: &mut Thread, w: Window) -> Res<Done> {
 }
 
 fn append<'t>(th: &'t Thread, a: Args<'t>) -> Res<Val<'t>> {
-    a.get(0).expect::<List>().own(th)?.push(th, a.get(1));
+    let own = a.get(0).expect::<List>().own_spot(th, Spot::End)?;
+    own.push(th, a.get(1));
     Ok(Val::NONE)
 }
 
@@ -114,15 +115,20 @@ fn insert(th: &mut Thread, w: Window) -> Res<Done> {
 }
 
 fn pop_at<'t>(th: &'t Thread, l: Val<'t>, i: i64) -> Res<Val<'t>> {
-    let own = l.expect::<List>().own(th)?;
-    if own.is_empty() {
+    let list = l.expect::<List>();
+    let len = match list.own_unsaved(th)? {
+        Some(own) => own.len(),
+        None => list.hold(th)?.len(),
+    };
+    if len == 0 {
         return Err(th.index_error("pop from empty list"));
     }
-    let at = index::position(th, i, own.len(), "pop index out of range")?;
-    if at + 1 == own.len() {
+    let at = index::position(th, i, len, "pop index out of range")?;
+    if at + 1 == len {
+        let own = list.own_spot(th, Spot::End)?;
         return Ok(own.pop().expect("V4: the list is not empty"));
     }
-    Ok(own.remove(th, at))
+    Ok(list.own(th)?.remove(th, at))
 }
 
 fn quick_pop<'t>(th: &'t Thread, a: Args<'t>) -> Res<Val<'t>> {

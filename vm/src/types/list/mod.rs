@@ -5,7 +5,7 @@ pub mod sort;
 
 pub use methods::{SPEC, search_bounds};
 
-use crate::object::{List, Owned};
+use crate::object::{List, Owned, Spot};
 use crate::protocol::index::{self, Bounds, Key};
 use crate::protocol::iter;
 use crate::thread::{Slot, Thread};
@@ -36,9 +36,10 @@ fn quick_set<'t>(th: &'t Thread, l: Val<'t>, key: Val<'t>, v: Val<'t>) -> Res<Va
     let Key::At(i) = Key::of(th, key)? else {
         return Ok(Val::UNDEF);
     };
-    let own = l.expect::<List>().own(th)?;
-    let at = index::position(th, i, own.len(), "list assignment index out of range")?;
-    own.set(at, v);
+    let list = l.expect::<List>();
+    let len = list.hold(th)?.len();
+    let at = index::position(th, i, len, "list assignment index out of range")?;
+    list.own_spot(th, Spot::At(at))?.set(at, v);
     Ok(Val::NONE)
 }
 

@@ -4,7 +4,7 @@ use super::{add, assign, combine, contains, fill, is_subset, operand};
 use crate::class::Builtin;
 use crate::error::Exc;
 use crate::native::{Args, Done, NativeDef, Params, TypeSpec, Window};
-use crate::object::Set;
+use crate::object::{Set, Spot};
 use crate::protocol::number::{BinOp, CmpOp};
 use crate::protocol::text;
 use crate::thread::{Slot, Thread};
@@ -283,11 +283,12 @@ fn remove(th: &mut Thread, w: Window) -> Res<Done> {
 }
 
 fn pop<'t>(th: &'t Thread, a: Args<'t>) -> Res<Val<'t>> {
-    let own = a.get(0).expect::<Set>().own(th)?;
-    let first = (0..own.used()).find_map(|i| Some((i, own.entry(i)?.1)));
+    let set = a.get(0).expect::<Set>();
+    let seen = set.hold(th)?;
+    let first = (0..seen.used()).find_map(|i| Some((i, seen.entry(i)?.1)));
     match first {
         Some((i, v)) => {
-            own.remove_entry(i);
+            set.own_spot(th, Spot::At(i))?.remove_entry(i);
             Ok(v)
         }
         None => Err(th.raise_with(Exc::KeyError, &[th.str("pop from an empty set")])),

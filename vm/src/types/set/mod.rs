@@ -8,7 +8,7 @@ mod methods;
 pub use methods::{FROZEN, SPEC};
 
 use crate::class::Builtin;
-use crate::object::{Dict, Owned, Ref, Seen, Set};
+use crate::object::{Dict, Owned, Ref, Seen, Set, Spot};
 use crate::protocol::iter;
 use crate::protocol::number::BinOp;
 use crate::thread::{Slot, Thread};
@@ -20,9 +20,23 @@ use crate::value::Val;
 /// Adds a key whose hash and equality need no Python code; false if they do.
 pub fn quick_add<'t>(th: &'t Thread, s: Ref<'t, Set>, key: Val<'t>) -> Res<bool> {
     match quick_hash(th, key)? {
-        Some(hash) => quick_add_hashed(th, s.own(th)?, hash, key),
+        Some(hash) => match s.own_unsaved(th)? {
+            Some(own) => quick_add_hashed(th, own, hash, key),
+            None => quick_add_in_block(th, s, hash, key),
+        },
         None => Ok(false),
     }
+}
+
+#[cold]
+#[inline(never)]
+fn quick_add_in_block<'t>(th: &'t Thread, s: Ref<'t, Set>, hash: i64, key: Val<'t>) -> Res<bool> {
+    match quick_look(th, s.hold(th)?, hash, key, &[])? {
+        Look::At(_) => {}
+        Look::Absent => s.own_spot(th, Spot::End)?.append(th, hash, key),
+        Look::Ask(_) => return Ok(false),
+    }
+    Ok(true)
 }
 
 fn quick_add_hashed<'t>(th: &'t Thread, s: Owned<'t, Set>, hash: i64, key: Val<'t>) -> Res<bool> {
@@ -46,7 +60,7 @@ pub fn add(th: &mut Thread, s: Slot, key: Slot) -> Res<()> {
 
 fn add_at(th: &Thread, s: Slot, hash: i64, key: Slot, at: Option<usize>) -> Res<()> {
     if at.is_none() {
-        let own = th.get(s).expect::<Set>().own(th)?;
+        let own = th.get(s).expect::<Set>().own_spot(th, Spot::End)?;
         own.append(th, hash, th.get(key));
     }
     Ok(())
@@ -56,7 +70,8 @@ fn add_at(th: &Thread, s: Slot, hash: i64, key: Slot, at: Option<usize>) -> Res<
 pub fn remove(th: &mut Thread, s: Slot, key: Slot) -> Res<bool> {
     with_place::<Set, _>(th, s, key, |th, _, at| {
         if let Some(i) = at {
-            th.get(s).expect::<Set>().own(th)?.remove_entry(i);
+            let own = th.get(s).expect::<Set>().own_spot(th, Spot::At(i))?;
+            own.remove_entry(i);
         }
         Ok(at.is_some())
     })
