@@ -6,7 +6,7 @@ use jit::ir::{Field, Mem, NewDesc, Slot as JitSlot};
 use jit::target::Target;
 
 use crate::interp::frame::{Frame, OnReturn};
-use crate::object::{Code, born_raw, poke, poke_half};
+use crate::object::{Code, Generator, born_raw, poke, poke_half};
 use crate::record::machine::{meta, shadow_depth};
 use crate::thread::{Slot, Thread};
 use crate::value::Raw;
@@ -92,7 +92,11 @@ fn push_callee(th: &mut Thread, base: Slot, dst: Slot, f: &jit::snapshot::Frame)
 /// Pushes a frame. Its parameters are registers of the caller: what the exit does not set is what the call was given.
 fn push_inlined(th: &mut Thread, frame: Frame) {
     let code = &frame.body().lang;
-    for i in code.nparams() as u32..code.nregs {
+    let first = match frame.on_return {
+        OnReturn::Next(_) | OnReturn::Send(_) => 0,
+        _ => code.nparams() as u32,
+    };
+    for i in first..code.nregs {
         th.set_raw(Slot(frame.base + i), Raw::UNDEF);
     }
     th.depth.set(th.depth.get() + 1);
@@ -118,7 +122,22 @@ fn rebuild(th: &mut Thread, base: Slot, exit: &Exit, leaves: &[u64], target: &Ta
     let top = th.frames.last().map_or(0, |f| f.base + f.body().lang.nregs);
     th.top.set(top);
     exit.restore(leaves, &target.tags, &mut Rebuilder { th, base, anchor });
+    for (above, f) in inlined.iter().rev().enumerate() {
+        if f.meta[meta::GENERATOR] != meta::NO_GENERATOR {
+            let slot = base.0.wrapping_add(f.meta[meta::GENERATOR] as u32);
+            runs_in_generator(th, th.frames.len() - 1 - above, Slot(slot));
+        }
+    }
     returned
+}
+
+/// A frame is that of the generator in a register of its caller.
+fn runs_in_generator(th: &mut Thread, number: usize, generator: Slot) {
+    let g = th.get(generator).expect::<Generator>();
+    let (g, function) = (g.raw(), g.made_by().raw());
+    let frame = &mut th.frames[number];
+    frame.generator = g;
+    frame.function = function;
 }
 
 fn inlined_frame(th: &Thread, base: Slot, f: &jit::snapshot::Frame) -> Frame {
@@ -134,6 +153,8 @@ fn inlined_frame(th: &Thread, base: Slot, f: &jit::snapshot::Frame) -> Frame {
         on_return: match f.meta[meta::RETURN] {
             meta::INIT => OnReturn::Init(dst),
             meta::OPERATOR => OnReturn::Operator(dst),
+            meta::NEXT => OnReturn::Next(dst),
+            meta::SEND => OnReturn::Send(dst),
             _ => OnReturn::Store(dst),
         },
         extra: Raw(f.meta[meta::NUMBER]),

@@ -47,6 +47,8 @@ pub struct Function {
 
 impl Function {
     pub const CODE_OFFSET: usize = std::mem::offset_of!(Function, code);
+    pub const GLOBALS_OFFSET: usize = std::mem::offset_of!(Function, globals);
+    pub const PARTS_OFFSET: usize = std::mem::offset_of!(Function, parts);
     pub const CLOSURE_OFFSET: usize =
         std::mem::offset_of!(Function, parts) + 8 * Part::Closure as usize;
 

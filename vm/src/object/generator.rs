@@ -39,6 +39,30 @@ pub struct Generator {
     pub(in crate::object) delegate: Field<Raw>,
 }
 
+/// Places for compiled code.
+impl Generator {
+    /// State and pc, as one word.
+    pub const STANDS_OFFSET: usize = std::mem::offset_of!(Generator, state);
+    pub const FUNCTION_OFFSET: usize = std::mem::offset_of!(Generator, function);
+    pub const CODE_OFFSET: usize = std::mem::offset_of!(Generator, code);
+    pub const SAVED_OFFSET: usize = std::mem::offset_of!(Generator, saved);
+    pub const HANDLED_OFFSET: usize = std::mem::offset_of!(Generator, handled);
+    pub const NAME_OFFSET: usize = std::mem::offset_of!(Generator, name);
+    pub const QUALNAME_OFFSET: usize = std::mem::offset_of!(Generator, qualname);
+    pub const DELEGATE_OFFSET: usize = std::mem::offset_of!(Generator, delegate);
+
+    /// The word at `STANDS_OFFSET`.
+    pub const fn stands(state: GenState, pc: u32) -> i64 {
+        let (s, p) = ((state as u32).to_ne_bytes(), pc.to_ne_bytes());
+        i64::from_ne_bytes([s[0], s[1], s[2], s[3], p[0], p[1], p[2], p[3]])
+    }
+}
+
+const _: () = assert!(
+    Generator::STANDS_OFFSET.is_multiple_of(8)
+        && std::mem::offset_of!(Generator, pc) == Generator::STANDS_OFFSET + 4
+);
+
 impl Generator {
     /// A generator that has not started; its registers are in `saved`.
     pub fn new<'t>(
@@ -79,6 +103,11 @@ impl Generator {
 }
 
 impl<'t> Ref<'t, Generator> {
+    /// Its function, which it keeps.
+    pub(crate) fn made_by(self) -> Val<'t> {
+        self.get().function.peek().val(self.get())
+    }
+
     /// The code that runs in it.
     #[inline(always)]
     pub fn code(self) -> Ref<'t, Code> {

@@ -102,7 +102,8 @@ impl<'a, 'b> Recorder<'a, 'b> {
         let (argc, kwonly) = (usize::from(code.argcount), usize::from(code.kwonly));
         let names = self.keyword_names(site);
         let given = before + site.nargs - names.len();
-        if flags.varargs || flags.varkw || flags.suspends() || given > argc {
+        let suspends = flags.coroutine || flags.async_generator;
+        if flags.varargs || flags.varkw || suspends || given > argc {
             return None;
         }
         let mut sources: Vec<Option<Source>> = (0..given).map(|i| Some(Source::Given(i))).collect();
@@ -188,7 +189,8 @@ impl<'a, 'b> Recorder<'a, 'b> {
         let (code, body) = (f.code().raw().0, f.code().body());
         let b = self.b.borrow();
         let again = b.frames().iter().filter(|frame| frame.code == code).count();
-        if again == 0 {
+        // A generator's function only makes the generator.
+        if again == 0 || body.lang.flags.suspends() {
             return None;
         }
         let slot = body.hot.last()?;
@@ -432,6 +434,12 @@ impl<'a, 'b> Recorder<'a, 'b> {
     }
 
     pub(super) fn leave_frame(&mut self, value: R, dst: JitSlot, nregs: u32, first: JitSlot) {
+        self.drop_frame(nregs, first);
+        self.b.borrow_mut().set_reg(dst, value);
+    }
+
+    /// The frame with these registers is gone.
+    pub(super) fn drop_frame(&mut self, nregs: u32, first: JitSlot) {
         let caller = frame_of(self.m, self.base, self.m.frame().pc);
         let mut b = self.b.borrow_mut();
         if !b.exit() {
@@ -442,7 +450,6 @@ impl<'a, 'b> Recorder<'a, 'b> {
         for slot in first.0.min(end)..first.0 + nregs as i32 {
             b.kill(JitSlot(slot));
         }
-        b.set_reg(dst, value);
     }
 
     pub(super) fn can_return(&self) -> bool {

@@ -192,6 +192,10 @@ fn follow(mut r: Recorder<'_, '_>) -> Recorded {
                     // Going in and out again is not worth it.
                     return r.give_up(Abort::Untraceable);
                 }
+                if r.is_root() && r.suspends_into_loop() {
+                    // Whoever resumes the generator takes it into a trace of its own.
+                    return r.give_up(Abort::Untraceable);
+                }
                 if at_start || r.is_root() && r.len() < r.m.th.shortest_trace() {
                     // The code would go round without getting on, or cost more to enter than it saves.
                     return r.give_up(Abort::Untraceable);

@@ -39,6 +39,9 @@ impl<'a, 'b> Recorder<'a, 'b> {
             return Ok(None);
         };
         self.guard_shape(x);
+        if v.has_shape(Builtin::Generator.shape()) {
+            return Ok(Some(x));
+        }
         if v.has_shape(Builtin::RangeIter.shape()) && x.v.has_shape(Builtin::Range.shape()) {
             return Ok(self.iter_of_range(x).map(|r| Pair { v, r }));
         }

@@ -48,7 +48,13 @@ pub mod meta {
     pub const INIT: u64 = 1;
     /// The frame is an operator's method, whose number follows.
     pub const OPERATOR: u64 = 2;
+    /// The frame is a generator's, resumed by `for_iter` or by `send`; where the caller goes on at its end follows.
+    pub const NEXT: u64 = 3;
+    pub const SEND: u64 = 4;
     pub const NUMBER: usize = 4;
+    /// Register of the caller that holds the generator, from the trace's base.
+    pub const GENERATOR: usize = 5;
+    pub const NO_GENERATOR: u64 = u64::MAX;
 }
 
 /// The running frame as the trace knows it.
@@ -69,7 +75,14 @@ pub fn frame_of(m: &Interp<'_>, base: Slot, pc: u32) -> JitFrame {
         code: f.code.0,
         pc,
         base: relative(base, Slot(f.base)),
-        meta: vec![f.function.0, f.globals.0, dst, on_return, number.0],
+        meta: vec![
+            f.function.0,
+            f.globals.0,
+            dst,
+            on_return,
+            number.0,
+            meta::NO_GENERATOR,
+        ],
     }
 }
 

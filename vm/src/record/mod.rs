@@ -8,6 +8,7 @@ mod attr;
 mod blocks;
 mod calls;
 pub mod drive;
+mod generators;
 mod iterate;
 pub mod machine;
 mod natives;

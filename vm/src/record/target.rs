@@ -7,7 +7,7 @@ use jit::target::{Barriers, Context, Fails, Helper, SlowPaths, Tags, Target};
 use crate::compiled;
 use crate::heap::AllocContext;
 use crate::native::Traced;
-use crate::object::{Cell, Instance, List, Record, Slots, Str, Tuple};
+use crate::object::{Cell, Function, Generator, Instance, List, Part, Record, Slots, Str, Tuple};
 use crate::options;
 use crate::thread::Thread;
 use crate::value::{DOUBLE_OFFSET, FIRST_POINTER, INT_TAG, Raw};
@@ -26,6 +26,15 @@ mod class {
     pub const CAP: u8 = 10;
     pub const NATIVE: u8 = 11;
     pub const TUPLE_LEN: u8 = 12;
+    /// Where a generator stands, its registers, what it handles.
+    pub const STANDS: u8 = 13;
+    pub const SAVED: u8 = 14;
+    pub const REGISTER: u8 = 15;
+    pub const HANDLED: u8 = 16;
+    /// What a generator never changes.
+    pub const MADE_BY: u8 = 17;
+    pub const GLOBALS: u8 = 18;
+    pub const PARTS: u8 = 19;
 }
 
 const fn field(class: u8, kind: Mem, offset: usize) -> Field {
@@ -49,6 +58,36 @@ pub const TUPLE_LEN: Field = field(class::TUPLE_LEN, Mem::Len, Tuple::LEN_OFFSET
 pub const TUPLE_ITEM: Field = field(class::TUPLE, Mem::Val, Tuple::ITEMS_OFFSET);
 pub const CELL_VALUE: Field = field(class::CELL, Mem::Val, Cell::VALUE_OFFSET);
 pub const STR_LEN: Field = field(class::STR, Mem::U32, Str::LEN_CHARS_OFFSET);
+
+pub const FUNCTION_GLOBALS: Field = field(class::GLOBALS, Mem::Val, Function::GLOBALS_OFFSET);
+/// State and pc of a generator.
+pub const STANDS: Field = field(class::STANDS, Mem::Int, Generator::STANDS_OFFSET);
+/// The storage of a generator's registers.
+pub const SAVED: Field = field(class::SAVED, Mem::Ptr, Generator::SAVED_OFFSET);
+pub const HANDLED: Field = field(class::HANDLED, Mem::Val, Generator::HANDLED_OFFSET);
+pub const DELEGATE: Field = field(class::HANDLED, Mem::Val, Generator::DELEGATE_OFFSET);
+pub const MADE_BY: Field = field(class::MADE_BY, Mem::Val, Generator::FUNCTION_OFFSET);
+pub const GENERATOR_CODE: Field = field(class::MADE_BY, Mem::Val, Generator::CODE_OFFSET);
+pub const GENERATOR_NAME: Field = field(class::PARTS, Mem::Val, Generator::NAME_OFFSET);
+pub const GENERATOR_QUALNAME: Field = field(class::PARTS, Mem::Val, Generator::QUALNAME_OFFSET);
+
+/// A part of a function.
+pub const fn part(p: Part) -> Field {
+    field(
+        class::PARTS,
+        Mem::Val,
+        Function::PARTS_OFFSET + 8 * p as usize,
+    )
+}
+
+/// A register of a generator that is suspended, in its storage.
+pub const fn saved_register(i: u32) -> Field {
+    field(
+        class::REGISTER,
+        Mem::Val,
+        Slots::ITEMS_OFFSET + 8 * i as usize,
+    )
+}
 
 /// An inline attribute.
 pub const fn inline(i: u32) -> Field {
@@ -144,19 +183,27 @@ impl Help {
     }
 }
 
-/// Reads and writes anything on the heap, but ends no transaction.
+/// Reads and writes anything on the heap but generators, which it cannot resume, and ends no transaction.
 const QUICK: Effects = Effects {
     reads: Classes::ALL,
-    writes: Classes::ALL,
+    writes: Classes(
+        !(1 << class::STANDS | 1 << class::SAVED | 1 << class::REGISTER | 1 << class::HANDLED),
+    ),
     allocates: true,
     breaks: false,
     invalidates: false,
 };
 
+/// Compiled code of a function.
+const CALLEE: Effects = Effects {
+    writes: Classes::ALL,
+    ..QUICK
+};
+
 /// The same, but objects may change hands and the thread has another tag.
 const BREAKING: Effects = Effects {
     breaks: true,
-    ..QUICK
+    ..CALLEE
 };
 
 fn helper(
@@ -351,7 +398,7 @@ fn helpers() -> Vec<Helper> {
             0,
             &[Int, Int, Int, Int, Int],
             Fails::Callee,
-            QUICK,
+            CALLEE,
         ),
         quick(
             "construct0",
@@ -445,6 +492,12 @@ pub fn target(options: &options::Options) -> Target {
             options::Barriers::Off => Barriers::Off,
         },
         census: options.jit_census,
-        constant: Classes(1 << class::TUPLE | 1 << class::TUPLE_LEN | 1 << class::STR),
+        constant: Classes(
+            1 << class::TUPLE
+                | 1 << class::TUPLE_LEN
+                | 1 << class::STR
+                | 1 << class::MADE_BY
+                | 1 << class::GLOBALS,
+        ),
     }
 }

@@ -694,6 +694,12 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
         })
     }
     fn leave(&mut self, value: Reg) -> Res<Flow> {
+        let r = self.reg(value).r;
+        if let Some(end) = self.finish_generator(r)? {
+            let flow = self.m.leave(value)?;
+            self.done_with(end, flow);
+            return Ok(flow);
+        }
         if self.is_function() && self.depth() == 0 {
             let r = self.reg(value).r;
             return self.return_here(r);
@@ -717,6 +723,12 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
         Ok(flow)
     }
     fn leave_const(&mut self, value: ConstId) -> Res<Flow> {
+        let r = self.constant(self.m.const_val(value));
+        if let Some(end) = self.finish_generator(r)? {
+            let flow = self.m.leave_const(value)?;
+            self.done_with(end, flow);
+            return Ok(flow);
+        }
         if self.is_function() && self.depth() == 0 {
             let r = self.constant(self.m.const_val(value));
             return self.return_here(r);
@@ -836,8 +848,13 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
         self.helped_truth(t, r);
         Ok(t)
     }
-    fn slow_iter_next(&mut self, _: Reg, _: Reg, _: u32) -> Res<Flow> {
-        self.leave_here()
+    fn slow_iter_next(&mut self, dst: Reg, it: Reg, exhausted: u32) -> Res<Flow> {
+        let Some(resumed) = self.resumption(it, None)? else {
+            return self.leave_here();
+        };
+        let flow = self.m.slow_iter_next(dst, it, exhausted)?;
+        self.enter_generator(resumed);
+        Ok(flow)
     }
     fn slow_load_attr(&mut self, dst: Reg, obj: Reg, name: NameId, _: CacheId) -> Res<Flow> {
         if let Some(flow) = self.getter(dst, obj, name)? {
@@ -887,8 +904,13 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
     fn out_of_line<O: Copy + 'static>(
         &mut self,
         op: O,
-        _: fn(&mut Interp<'_>, O) -> Res<Flow>,
+        meaning: fn(&mut Interp<'_>, O) -> Res<Flow>,
     ) -> Res<Flow> {
+        if let Some(plan) = self.suspension(&op)? {
+            let flow = meaning(self.m, op)?;
+            self.done_with(plan, flow);
+            return Ok(flow);
+        }
         match self.rare(&op)? {
             Some(flow) => Ok(flow),
             None => self.leave_here(),
