@@ -10,7 +10,8 @@
 //!
 //! *Clean* blocks have no memory behind them; *dirty* ones still do, and are taken first. When a clean block is taken
 //! while dirty ones remain (they may be too scattered for a large object), as many dirty ones are released: the
-//! resident size is bounded by what is in use plus what the last sweep decided to keep.
+//! resident size is bounded by what is in use plus what the last sweep decided to keep. The rest of a large object's last
+//! block stays as it was: to give it back costs a system call now, and as many page faults later.
 //!
 //! A *partial* block is one of cells with room between the live ones. The sweep lists it by class, and a thread that
 //! takes it finds the free runs from the mark bits.
@@ -153,20 +154,12 @@ impl Blocks {
         for entry in &mut self.table_mut()[start + 1..start + len as usize] {
             entry.usage = Use::Tail;
         }
-        let was = std::mem::replace(
-            &mut self.table_mut()[start],
-            Block {
-                usage: Use::Large,
-                class: 0,
-                allocated_to: 0,
-                amount: pages,
-            },
-        );
-        let last = bytes.next_multiple_of(PAGE) - (len as usize - 1) * BLOCK;
-        if was.usage == Use::Dirty && last < BLOCK {
-            // SAFETY: H4. The rest of the last block belongs to nobody.
-            unsafe { region.release(start + len as usize - 1, 1, last) };
-        }
+        self.table_mut()[start] = Block {
+            usage: Use::Large,
+            class: 0,
+            allocated_to: 0,
+            amount: pages,
+        };
         Some(start)
     }
 
@@ -228,7 +221,7 @@ impl Blocks {
     fn release(&mut self, region: &Region, span: Span) {
         let Span { start, len } = span;
         // SAFETY: H4. The blocks were in the set of free ones.
-        unsafe { region.release(start as usize, len as usize, 0) };
+        unsafe { region.release(start as usize, len as usize) };
         for entry in &mut self.table_mut()[start as usize..(start + len) as usize] {
             entry.usage = Use::Clean;
         }

@@ -190,14 +190,14 @@ impl Region {
         unsafe { &mut *self.marks().add(block * MARK_WORDS).cast() }
     }
 
-    /// Gives the pages of a stretch of blocks back, from `skip` bytes into the first block on.
+    /// Gives the pages of a stretch of blocks back.
     ///
     /// # Safety
     /// Nothing in them is in use (H4).
-    pub unsafe fn release(&self, block: usize, count: usize, skip: usize) {
+    pub unsafe fn release(&self, block: usize, count: usize) {
         let offset = self.block_address(block) - self.cells.start().as_ptr().addr();
         // SAFETY: the caller's promise, passed on.
-        unsafe { self.cells.release(offset + skip, count * BLOCK - skip) }
+        unsafe { self.cells.release(offset, count * BLOCK) }
     }
 
     /// Overwrites dead memory, so that a stale reference shows.

@@ -31,6 +31,25 @@ impl List {
         list
     }
 
+    /// A list of `len` items: these, over and over.
+    pub fn repeated<'t>(th: &'t Thread, items: &[Val<'t>], len: usize) -> Owned<'t, List> {
+        let list = Self::with_capacity(th, len);
+        let places = list.slots().map_or(&[][..], |s| &s.places()[..len]);
+        match items {
+            [] => return list,
+            [one] => places.iter().for_each(|place| place.set(one.raw())),
+            _ => {
+                for turn in places.chunks(items.len()) {
+                    for (place, v) in turn.iter().zip(items) {
+                        place.set(v.raw());
+                    }
+                }
+            }
+        }
+        list.len.set(list, len as u64);
+        list
+    }
+
     /// A list of a subclass's shape.
     pub fn of_shape<'t>(th: &'t Thread, shape: u32, items: &[Val<'t>]) -> Owned<'t, List> {
         let storage = if items.is_empty() {

@@ -102,11 +102,7 @@ pub fn repeat<'t>(
         let n = times(th, n)?;
         let len = items.len().saturating_mul(n);
         check_size(th, len.saturating_mul(8))?;
-        let list = List::with_capacity(th, len);
-        for _ in 0..if items.is_empty() { 0 } else { n } {
-            items.iter().for_each(|v| list.push(th, *v));
-        }
-        return Ok(Some(list.val()));
+        return Ok(Some(List::repeated(th, items, len).val()));
     }
     if id == Builtin::Tuple.shape() {
         let items = sequence.known::<Tuple>().items();
