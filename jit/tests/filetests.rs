@@ -2,17 +2,23 @@
 //!
 //! The first line names the stage (`; stage: text`), then comes a trace, and below a line `; expect` the text the stage
 //! makes of it, each line behind `; `. `BLESS=1 cargo test` rewrites the expectations; review reads the diff.
+//!
+//! The stage `side` is given a loop, a line `; exit 5` and a side trace of that exit of the optimised loop.
 
 #[allow(dead_code, reason = "each test program uses a part of it")]
 mod common;
 
-use jit::opt;
+use jit::ir::SnapId;
+use jit::opt::{self, link::Root};
 use std::path::{Path, PathBuf};
 
 const MARK: &str = "; expect\n";
 
 fn run_stage(stage: &str, source: &str) -> String {
     let target = common::target();
+    if stage == "side" {
+        return side(source, &target);
+    }
     let trace = match jit::ir::text::parse(source) {
         Ok(trace) => trace,
         Err(error) => return format!("{error}\n"),
@@ -58,6 +64,20 @@ fn run_stage(stage: &str, source: &str) -> String {
             shown(opt::walk(&trace, &target, &passes))
         }
     }
+}
+
+fn side(source: &str, target: &jit::target::Target) -> String {
+    let (root, side) = source.split_once("; exit ").expect("a loop and an exit");
+    let (exit, side) = side.split_once('\n').expect("a side trace");
+    let parsed = |text| jit::ir::text::parse(text).expect("a trace");
+    let root = opt::optimise(&parsed(root), None, target).expect("a loop");
+    let exit = SnapId(exit.parse().expect("the number of a snapshot"));
+    let inputs: Vec<_> = root.snaps.leaves(exit).into_iter().map(Some).collect();
+    let root = Root {
+        trace: &root,
+        inputs: &inputs,
+    };
+    shown(opt::optimise(&parsed(side), Some(root), target))
 }
 
 /// A result of a stage, verified.

@@ -13,7 +13,7 @@
 //! Only for traces that grow from the loop body: the root's values are there.
 
 use super::forward::Forward;
-use super::{PASSES, sink};
+use super::{PASSES, inherit, sink};
 use crate::abort::Abort;
 use crate::ir::effects::Effects;
 use crate::ir::{Carried, Field, Head, Imm, Inst, Op, Ref, Slot, SnapId, Trace, Ty};
@@ -39,9 +39,7 @@ pub fn link(trace: &Trace, root: Root, target: &Target) -> Result<Trace, Abort> 
         return Ok(trace.clone());
     }
     let mut forward = Forward::new(trace, target, PASSES);
-    for at in 0..last {
-        forward.feed(trace, at)?;
-    }
+    inherit::walk(&mut forward, trace, root, last)?;
     let types = root
         .trace
         .insts
@@ -78,9 +76,18 @@ fn seen_here(trace: &mut Trace, root: Root, r: Ref) -> Option<Ref> {
     if let Some(c) = root.trace.const_of(r) {
         return Some(trace.constant(c));
     }
-    let number = root.inputs.iter().position(|&input| input == Some(r))?;
-    let given = |inst: &Inst| inst.op == Op::Input && inst.number() as usize == number;
-    trace.insts.iter().position(given).map(Ref::inst)
+    let is_it = |&at: &usize| behind(trace, root, Ref::inst(at)) == Some(r);
+    (0..trace.insts.len()).find(is_it).map(Ref::inst)
+}
+
+/// The value of the root that a ref of the side trace is.
+fn behind(trace: &Trace, root: Root, r: Ref) -> Option<Ref> {
+    let inst = trace.def(r)?;
+    match inst.op {
+        Op::Input => root.inputs.get(inst.number() as usize).copied().flatten(),
+        Op::Outer => Some(Ref::inst(inst.number() as usize)),
+        _ => None,
+    }
 }
 
 /// Do the assumptions of a loop's body hold after this trace, and so in what grows from it, if they did before?
@@ -120,9 +127,13 @@ fn slots_fit(trace: &Trace, snap: SnapId, head: &Head, root: Root) -> bool {
         let Held::Ref(r) = held else {
             return false;
         };
-        let at_home = trace
-            .def_is(r, Op::Reg)
-            .is_some_and(|inst| inst.slot() == slot);
+        let read_there = |trace: &Trace, r: Ref| {
+            trace
+                .def_is(r, Op::Reg)
+                .is_some_and(|inst| inst.slot() == slot)
+        };
+        let at_home = read_there(trace, r)
+            || behind(trace, root, r).is_some_and(|outer| read_there(root.trace, outer));
         let fixed = head
             .fixed
             .iter()
@@ -141,9 +152,7 @@ fn slots_fit(trace: &Trace, snap: SnapId, head: &Head, root: Root) -> bool {
 fn same_as_root(trace: &Trace, r: Ref, root: Root, fixed: Ref) -> bool {
     match (trace.const_of(r), root.trace.const_of(fixed)) {
         (Some(a), Some(b)) => a == b,
-        (None, None) => trace.def_is(r, Op::Input).is_some_and(|inst| {
-            root.inputs.get(inst.number() as usize).copied().flatten() == Some(fixed)
-        }),
+        (None, None) => behind(trace, root, r) == Some(fixed),
         _ => false,
     }
 }

@@ -12,7 +12,7 @@
 //! 5. `heap` answers loads; its values may be constants and boxes, so the walk starts again at `fold` for them.
 //! 6. `barriers` drops what is owned; last, since it looks at the final base of an access.
 //!
-//! Between walks: `claims` turns reads into writes to come, `virtuals` removes objects nobody sees, `peel` walks the trace a second time behind itself as the loop
+//! A side trace begins with what `inherit` knows of its root. Between walks: `claims` turns reads into writes to come, `virtuals` removes objects nobody sees, `peel` walks the trace a second time behind itself as the loop
 //! body, `sink` moves stores out of that body, `link` lets side traces jump into that body, `dce` removes what is left without use.
 
 pub mod barriers;
@@ -22,6 +22,7 @@ pub mod dce;
 pub mod fold;
 pub mod forward;
 pub mod heap;
+pub mod inherit;
 pub mod link;
 pub mod peel;
 pub mod ranges;
@@ -140,7 +141,15 @@ pub const PASSES: &[Pass] = &[
 /// Optimises a trace; a side trace is given the root it may jump to, if it grows from the root's loop body.
 pub fn optimise(trace: &Trace, root: Option<link::Root>, target: &Target) -> Result<Trace, Abort> {
     check(trace, target, "recording")?;
-    let mut walked = dce::sweep(&walk(trace, target, PASSES)?, target);
+    let walked = match root {
+        Some(root) => {
+            let mut forward = Forward::new(trace, target, PASSES);
+            inherit::walk(&mut forward, trace, root, trace.insts.len())?;
+            forward.out
+        }
+        None => walk(trace, target, PASSES)?,
+    };
+    let mut walked = dce::sweep(&walked, target);
     claims::strengthen(&mut walked, target);
     check(&walked, target, "the forward walk")?;
     let looped = match (&walked.entry, root) {
