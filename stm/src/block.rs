@@ -98,6 +98,11 @@ impl Tx {
         self.attempt_begins();
     }
 
+    /// How long the present try of the open block has lasted.
+    pub fn time_in_block(&self) -> Duration {
+        Duration::from_nanos(nanoseconds().saturating_sub(self.began))
+    }
+
     /// Closes a block; the outermost one commits.
     pub fn commit_atomic(&mut self) {
         let mine = self.peer.own_holding();

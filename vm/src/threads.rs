@@ -9,7 +9,7 @@ use std::sync::{Mutex, MutexGuard};
 use crate::error::Exc;
 use crate::options::Barriers;
 use crate::thread::{Slot, Thread};
-use crate::unwind::Res;
+use crate::unwind::{Res, Unwind};
 use crate::value::Raw;
 use crate::vm::Vm;
 
@@ -28,6 +28,9 @@ pub struct Launches {
     /// Handles of threads that the process waits for at its end.
     expected: Mutex<Vec<Raw>>,
 }
+
+/// What a new thread runs, over the row of its values.
+pub type Body = fn(&mut Thread, Slot);
 
 struct Launch {
     ident: u64,
@@ -100,6 +103,12 @@ impl Launches {
         self.stack_size.store(bytes, Ordering::Relaxed);
     }
 
+    /// A number for a thread to be.
+    pub fn new_ident(&self) -> u64 {
+        // ORD: Relaxed; only unique.
+        self.last_ident.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
     /// How many threads have begun by [`start`] and not ended.
     pub fn running(&self) -> u64 {
         // ORD: Relaxed; a number to show.
@@ -113,21 +122,39 @@ pub fn start(
     th: &mut Thread,
     values: &[Slot],
     prepare: impl FnOnce(&mut Thread, u64) -> Res<()>,
-    body: fn(&mut Thread, Slot),
+    body: Body,
 ) -> Res<u64> {
-    let vm = th.vm;
-    if vm.options.barriers == Barriers::Off {
-        return Err(th.raise(
-            Exc::RuntimeError,
-            "can't start new thread: --barriers=off allows only one",
-        ));
-    }
-    crate::signals::listen(th);
-    let launches = &vm.launches;
-    // ORD: Relaxed; only unique.
-    let ident = launches.last_ident.fetch_add(1, Ordering::Relaxed) + 1;
+    refuse_second(th)?;
+    let ident = th.vm.launches.new_ident();
     prepare(th, ident)?;
     let roots = values.iter().map(|s| th.raw(*s)).collect();
+    match launch(th, ident, roots, body) {
+        true => Ok(ident),
+        false => Err(cannot_start(th)),
+    }
+}
+
+/// Without barriers there is one thread.
+pub fn refuse_second(th: &Thread) -> Res<()> {
+    match th.vm.options.barriers {
+        Barriers::Off => Err(th.raise(
+            Exc::RuntimeError,
+            "can't start new thread: --barriers=off allows only one",
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// The error when the system has no more threads.
+pub fn cannot_start(th: &Thread) -> Unwind {
+    th.raise(Exc::RuntimeError, "can't start new thread")
+}
+
+/// Begins a thread that has its number; false if the system has none left.
+pub fn launch(th: &mut Thread, ident: u64, roots: Vec<Raw>, body: Body) -> bool {
+    let vm = th.vm;
+    crate::signals::listen(th);
+    let launches = &vm.launches;
     launches
         .waiting
         .lock()
@@ -146,13 +173,12 @@ pub fn start(
         launches.take(ident);
         // ORD: Relaxed; as above.
         launches.running.fetch_sub(1, Ordering::Relaxed);
-        return Err(th.raise(Exc::RuntimeError, "can't start new thread"));
     }
-    Ok(ident)
+    spawned.is_ok()
 }
 
 /// The life of a thread.
-fn live(vm: &'static Vm, ident: u64, body: fn(&mut Thread, Slot)) {
+fn live(vm: &'static Vm, ident: u64, body: Body) {
     crate::os::signal::block_all();
     let mut th = Thread::attach(vm, vm.registry.attach(), ident);
     let roots = vm.launches.take(ident);

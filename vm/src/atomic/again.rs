@@ -1,6 +1,6 @@
 //! Undoing a block, and trying it again.
 
-use super::{Leaving, Wish, choice, run_abort_hooks, snapshot};
+use super::{Leaving, Wish, choice, run_abort_hooks, snapshot, waits};
 use crate::error::Exc;
 use crate::thread::Thread;
 use crate::unwind::{Res, Unwind};
@@ -21,42 +21,28 @@ pub fn retry(th: &Thread, limit: Option<Duration>) -> Unwind {
     if !th.in_block() {
         return th.raise(Exc::RuntimeError, "retry() outside an atomic block");
     }
-    wish(th, limit, true, "retry()")
+    let until = limit.map(|limit| waits::end_of_wait(th, limit).unwrap_or_else(Instant::now));
+    wish(th, until, true, "retry()")
 }
 
 /// A native that would have to wait for another thread: in a block waiting is a retry. `None` if the time is over; then
 /// the native does what it does in that case.
 pub fn wait_by_retry(th: &Thread, limit: Option<Duration>, what: &str) -> Option<Unwind> {
-    if limit.is_some()
-        && th
-            .block
-            .until
-            .get()
-            .is_some_and(|end| Instant::now() >= end)
-    {
-        th.block.until.set(None);
-        return None;
-    }
-    if limit == Some(Duration::ZERO) {
-        return None;
-    }
-    Some(wish(th, limit, false, what))
+    let until = match limit {
+        None => None,
+        Some(Duration::ZERO) => return None,
+        Some(limit) => Some(waits::end_of_wait(th, limit)?),
+    };
+    Some(wish(th, until, false, what))
 }
 
-fn wish(th: &Thread, limit: Option<Duration>, raises: bool, what: &str) -> Unwind {
+fn wish(th: &Thread, until: Option<Instant>, raises: bool, what: &str) -> Unwind {
     if th.block.irrevocable.get() {
         let text = format!("{what} in an atomic block that can no longer be undone");
         return th.raise(Exc::RuntimeError, text);
     }
     if th.block.choices.take_other() {
         return Unwind::Abort;
-    }
-    let until = limit.map(|limit| match th.block.until.get() {
-        Some(end) => end,
-        None => Instant::now() + limit,
-    });
-    if until.is_some() {
-        th.block.until.set(until);
     }
     th.block.wish.set(Some(Wish { until, raises }));
     Unwind::Abort
@@ -143,9 +129,7 @@ pub fn run<R>(th: &mut Thread, mut body: impl FnMut(&mut Thread) -> Res<R>) -> R
 /// What has to be done between two tries, outside any block. An error is what comes instead of the next one.
 fn before_next_try(th: &mut Thread, undone: Undone) -> Res<()> {
     th.block.levels.clear();
-    th.block.on_commit.clear();
-    th.block.output.clear();
-    th.block.tasks.clear();
+    th.block.drop_followers();
     th.block.choices.clear();
     let hooks = std::mem::take(&mut th.block.on_abort);
     let attended = run_abort_hooks(th, &hooks).and_then(|()| th.safepoint());
@@ -159,6 +143,7 @@ fn before_next_try(th: &mut Thread, undone: Undone) -> Res<()> {
         th.tx_mut().forget_tries();
         th.block.reset();
     }
+    th.block.waits.begin();
     result
 }
 
@@ -209,9 +194,7 @@ pub(super) fn undo_for_good(th: &mut Thread) -> Res<()> {
     snapshot::restore_locals(th);
     snapshot::forget(th);
     th.block.reset();
-    th.block.on_commit.clear();
-    th.block.output.clear();
-    th.block.tasks.clear();
+    th.block.drop_followers();
     let hooks = std::mem::take(&mut th.block.on_abort);
     run_abort_hooks(th, &hooks)
 }

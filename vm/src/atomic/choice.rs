@@ -72,10 +72,9 @@ pub(super) fn begin_anew(th: &mut Thread) {
     th.tx_mut().undo_writes();
     th.block.choices.begin();
     th.block.levels.clear();
-    th.block.on_commit.clear();
-    th.block.output.clear();
+    th.block.drop_followers();
     th.block.on_abort.clear();
-    th.block.tasks.clear();
+    th.block.waits.begin();
 }
 
 /// Runs one of the two, in a block.

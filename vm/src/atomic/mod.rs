@@ -9,6 +9,8 @@
 //! | the state at a block's start, and how it is kept while frames come and go | [`snapshot`] |
 //! | undoing, waiting for a change, trying again | [`again`] |
 //! | `or_else` | [`choice`] |
+//! | waits with a time limit, over the tries | [`waits`] |
+//! | threads that begin when it commits | [`starts`] |
 //! | classes, modules and other things that blocks take for constant | [`change`] |
 //!
 //! Terms. The block's *level* is how often it was entered; the outermost level is the one that commits. A block is
@@ -25,8 +27,11 @@ pub mod again;
 pub mod change;
 pub mod choice;
 pub mod snapshot;
+mod starts;
+pub(crate) mod waits;
 
 pub use again::{Resumed, resume_aborted, retry, run, wait_by_retry};
+pub use starts::{is_starting, start_later};
 
 use crate::error::Exc;
 use crate::modules::io;
@@ -50,12 +55,13 @@ pub struct Block {
     /// The abort under way was asked for by the block itself.
     wish: Cell<Option<Wish>>,
     choices: choice::Choices,
-    /// When waiting inside the block is over, kept over the tries.
-    until: Cell<Option<Instant>>,
+    pub(crate) waits: waits::Waits,
     on_commit: Vec<Raw>,
     on_abort: Vec<Raw>,
     /// What it has written to text streams.
     pub(crate) output: io::Output,
+    /// Threads to be started after it.
+    starts: Vec<starts::Start>,
     /// Tasks to be put into their queues after the commit.
     tasks: Vec<(Raw, Task)>,
 }
@@ -81,6 +87,9 @@ impl Block {
         self.start.visit(visit);
         let hooks = self.on_commit.iter().chain(&self.on_abort);
         hooks.for_each(|f| visit(*f));
+        for start in &self.starts {
+            start.values.iter().for_each(|v| visit(*v));
+        }
         for (queue, task) in &self.tasks {
             visit(*queue);
             task.iter().for_each(|v| visit(*v));
@@ -99,7 +108,18 @@ impl Block {
 
     /// Is there something to do at the commit besides?
     pub fn has_followers(&self) -> bool {
-        !self.on_commit.is_empty() || !self.tasks.is_empty() || !self.output.is_empty()
+        !self.on_commit.is_empty()
+            || !self.tasks.is_empty()
+            || !self.output.is_empty()
+            || !self.starts.is_empty()
+    }
+
+    /// The try was undone: nothing comes of what was to follow its commit.
+    fn drop_followers(&mut self) {
+        self.on_commit.clear();
+        self.tasks.clear();
+        self.output.clear();
+        self.starts.clear();
     }
 
     pub fn is_irrevocable(&self) -> bool {
@@ -113,7 +133,7 @@ impl Block {
         self.structural = false;
         self.wish.set(None);
         self.choices.clear();
-        self.until.set(None);
+        self.waits.clear();
     }
 }
 
@@ -251,15 +271,21 @@ fn commit(th: &mut Thread) -> Res<()> {
     th.block.reset();
     th.block.on_abort.clear();
     crate::signals::after_block(th);
+    let started = starts::start_all(th);
     let tasks = std::mem::take(&mut th.block.tasks);
     crate::modules::transaction::push_all(th, &tasks);
     let hooks = std::mem::take(&mut th.block.on_commit);
     if output.is_empty() {
-        return run_commit_hooks(th, &hooks, Ok(()));
+        return run_commit_hooks(th, &hooks, started);
     }
     let row = root_all(th, &hooks);
+    let failed = started.map_err(|_| th.root(th.pending.get().val(th)));
     let written = io::write_committed(th, output, numbers);
     let hooks: Vec<Raw> = row.into_iter().map(|f| th.raw(f)).collect();
+    let written = match failed {
+        Ok(()) => written,
+        Err(exc) => Err(th.raise_value(th.get(exc))),
+    };
     run_commit_hooks(th, &hooks, written)
 }
 

@@ -18,11 +18,13 @@ pub const SPEC: ModuleSpec = ModuleSpec {
     name: "time",
     doc: "This module provides various functions to manipulate time values.",
     functions: &[
-        NativeDef::quick("time", Params::pos(&[], 0), |_, _| {
-            Ok(Val::float(now().as_secs_f64()))
+        NativeDef::quick("time", Params::pos(&[], 0), |th, _| {
+            let now = now().saturating_sub(th.block.waits.back());
+            Ok(Val::float(now.as_secs_f64()))
         }),
         NativeDef::quick("time_ns", Params::pos(&[], 0), |th, _| {
-            Ok(th.int(now().as_nanos() as i64))
+            let now = now().saturating_sub(th.block.waits.back());
+            Ok(th.int(now.as_nanos() as i64))
         }),
         NativeDef::quick("perf_counter", Params::pos(&[], 0), monotonic),
         NativeDef::quick("perf_counter_ns", Params::pos(&[], 0), monotonic_ns),
@@ -116,14 +118,17 @@ fn now() -> Duration {
         .unwrap_or_default()
 }
 
-fn monotonic<'t>(_: &'t Thread, _: Args<'t>) -> Res<Val<'t>> {
-    Ok(Val::float(
-        calendar::clock(libc::CLOCK_MONOTONIC).as_secs_f64(),
-    ))
+/// The clock as the open block is to see it, which runs again after it has waited.
+fn steady(th: &Thread) -> Duration {
+    calendar::clock(libc::CLOCK_MONOTONIC).saturating_sub(th.block.waits.back())
+}
+
+fn monotonic<'t>(th: &'t Thread, _: Args<'t>) -> Res<Val<'t>> {
+    Ok(Val::float(steady(th).as_secs_f64()))
 }
 
 fn monotonic_ns<'t>(th: &'t Thread, _: Args<'t>) -> Res<Val<'t>> {
-    Ok(th.int(calendar::clock(libc::CLOCK_MONOTONIC).as_nanos() as i64))
+    Ok(th.int(steady(th).as_nanos() as i64))
 }
 
 fn clock_gettime(th: &mut Thread, w: Window) -> Res<Done> {
@@ -161,16 +166,25 @@ fn sleep(th: &mut Thread, w: Window) -> Res<Done> {
     if s < 0.0 {
         return Err(th.value_error("sleep length must be non-negative"));
     }
-    support::irrevocable(th)?;
     let Ok(length) = Duration::try_from_secs_f64(s) else {
         return Err(th.raise(
             crate::error::Exc::OverflowError,
             "timestamp too large to convert to C PyTime_t",
         ));
     };
+    if th.in_block() && !th.block.is_irrevocable() && th.block.waits.count() < MANY_WAITS {
+        return match crate::atomic::wait_by_retry(th, Some(length), "sleep") {
+            Some(undone) => Err(undone),
+            None => th.ret(Val::NONE),
+        };
+    }
+    support::irrevocable(th)?;
     sleep_for(th, length)?;
     th.ret(Val::NONE)
 }
+
+/// A block that sleeps more often than this does not run again each time.
+const MANY_WAITS: usize = 64;
 
 /// Sleeps as a blocked thread; what asks for this thread's attention is attended to.
 fn sleep_for(th: &mut Thread, length: Duration) -> Res<()> {

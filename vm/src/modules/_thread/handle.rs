@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::super::support::{self, NativeClass, NativeClassSpec, add_known_class};
 use super::super::sys::report_unraisable;
+use crate::atomic;
 use crate::class::{Class, flags};
 use crate::error::Exc;
 use crate::native::{Args, Done, GetSet, NativeDef, Params, Window};
@@ -89,7 +90,8 @@ pub(super) fn init(th: &Thread, module: Slot) -> Res<()> {
     add_known_class(th, module, NativeClass::ThreadHandle, &HANDLE).map(|_| ())
 }
 
-fn set_done<'t>(th: &'t Thread, handle: Val<'t>) -> Res<()> {
+/// The thread has ended, or never began.
+pub fn set_done<'t>(th: &'t Thread, handle: Val<'t>) -> Res<()> {
     let handle = handle.expect::<Record>().own(th)?;
     handle.set_field(field::STATE, Val::small(state::DONE));
     wait::wake_all(th, handle.val());
@@ -125,6 +127,10 @@ fn join<'t>(th: &'t Thread, a: Args<'t>) -> Res<Val<'t>> {
     if handle.field(field::IDENT).as_int() == Some(th.ident as i64) {
         return Err(th.raise(Exc::RuntimeError, "Cannot join current thread"));
     }
+    if atomic::is_starting(th, handle.val()) {
+        let text = "cannot join a thread in the atomic block that starts it";
+        return Err(th.raise(Exc::RuntimeError, text));
+    }
     wait::wait(th, handle.val(), limit, "waiting for a thread")?;
     Ok(Val::NONE)
 }
@@ -142,16 +148,6 @@ fn check_callable(th: &mut Thread, f: Slot, message: &str) -> Res<()> {
     Err(th.type_error(message))
 }
 
-fn refuse_in_block(th: &Thread) -> Res<()> {
-    if th.in_block() {
-        return Err(th.raise(
-            Exc::RuntimeError,
-            "can't start a thread inside an atomic block",
-        ));
-    }
-    Ok(())
-}
-
 fn start_new(th: &mut Thread, w: Window) -> Res<Done> {
     check_callable(th, w.at(0), "first arg must be callable")?;
     if th.get(w.at(1)).unboxed().cast::<Tuple>().is_none() {
@@ -162,9 +158,13 @@ fn start_new(th: &mut Thread, w: Window) -> Res<Done> {
     {
         return Err(th.type_error("optional 3rd arg must be a dictionary"));
     }
-    refuse_in_block(th)?;
     let nothing = th.root(Val::UNDEF);
     let values = [w.at(0), w.at(1), w.at(2), nothing];
+    if th.in_block() {
+        let ident = th.vm.launches.new_ident();
+        atomic::start_later(th, ident, &values, None, false, live)?;
+        return th.ret(th.uint(ident));
+    }
     let ident = threads::start(th, &values, |_, _| Ok(()), live)?;
     th.ret(th.uint(ident))
 }
@@ -179,28 +179,25 @@ fn start_joinable(th: &mut Thread, w: Window) -> Res<Done> {
     if !th.class_of(th.get(handle)).val().is(class.val(th)) {
         return Err(th.type_error("'handle' must be a _ThreadHandle"));
     }
-    refuse_in_block(th)?;
     let daemon = match w.opt(th, 2) {
         None => true,
         Some(d) => !matches!(th.get(d).tag(), Tag::None | Tag::Bool(false)),
     };
     let (args, keywords) = (th.root(th.tuple(&[])), th.root(Val::UNDEF));
+    let values = [w.at(0), args, keywords, handle];
+    if th.in_block() {
+        let ident = th.vm.launches.new_ident();
+        begins(th, handle, ident)?;
+        atomic::start_later(th, ident, &values, Some(3), !daemon, live)?;
+        return th.ret_slot(handle);
+    }
     let prepare = |th: &mut Thread, ident: u64| {
-        th.section(|th| {
-            let h = th.get(handle).expect::<Record>().own(th)?;
-            if h.field(field::STATE).as_int() != Some(state::NEW) {
-                return Err(th.raise(Exc::RuntimeError, "thread already started"));
-            }
-            h.set_field(field::STATE, Val::small(state::STARTED));
-            h.set_field(field::IDENT, Val::small(ident as i64));
-            Ok(())
-        })?;
+        begins(th, handle, ident)?;
         if !daemon {
             th.vm.launches.expect_end(th.raw(handle));
         }
         Ok(())
     };
-    let values = [w.at(0), args, keywords, handle];
     if let Err(u) = threads::start(th, &values, prepare, live) {
         th.vm.launches.ended(th.raw(handle));
         let pending = th.root(th.pending.get().val(th));
@@ -215,6 +212,19 @@ fn start_joinable(th: &mut Thread, w: Window) -> Res<Done> {
         return Err(u);
     }
     th.ret_slot(handle)
+}
+
+/// The handle's thread gets its number.
+fn begins(th: &mut Thread, handle: Slot, ident: u64) -> Res<()> {
+    th.section(|th| {
+        let h = th.get(handle).expect::<Record>().own(th)?;
+        if h.field(field::STATE).as_int() != Some(state::NEW) {
+            return Err(th.raise(Exc::RuntimeError, "thread already started"));
+        }
+        h.set_field(field::STATE, Val::small(state::STARTED));
+        h.set_field(field::IDENT, Val::small(ident as i64));
+        Ok(())
+    })
 }
 
 /// The new thread: function, arguments, keywords, and its handle if it has one.

@@ -9,7 +9,7 @@
 mod handle;
 mod lock;
 
-pub use handle::shutdown;
+pub use handle::{set_done, shutdown};
 
 use super::structseq::{self, StructSpec};
 use super::support::{self, NativeClass, add, know_class};

@@ -4,6 +4,31 @@
 //! | --- | --- |
 //! | `atomic`, `retry`, hooks, `last_abort_info` | this one |
 //! | `TransactionQueue` | [`queue`] |
+//!
+//! # What happens in a block
+//!
+//! *Waits* means: the block is undone, its thread sleeps until something that the block has seen changes or the time limit is over,
+//! and the block runs again (`atomic::waits`). So it holds nothing meanwhile, and needs nobody to see what it has done so far.
+//! In a block that is irrevocable, which cannot be undone, a wait for another thread is a RuntimeError.
+//!
+//! | operation | in a block |
+//! | --- | --- |
+//! | `Lock`, `RLock`: `acquire`, `with` | takes a free one; waits for one that is held. Others see it held when the block commits, if it still is |
+//! | `release` | wakes others when the block commits |
+//! | `Condition.wait`, `wait_for` | waits; the lock of the condition is not held meanwhile. A `notify` in a block arrives at its commit |
+//! | `Event.wait`, `Semaphore.acquire` | waits |
+//! | `Barrier.wait` | waits for parties outside blocks. Two blocks never meet, since neither sees that the other has come: with a time limit BrokenBarrierError, without one for ever |
+//! | `queue`: `get`, `put`, `join`, and their time limits | waits; what was put is there for others when the block commits |
+//! | `time.sleep` | waits, waking early to run again if something changes, and sleeps the rest; the 65th timed wait of a block, or one in an irrevocable block, sleeps in it |
+//! | `Thread.join` | waits; RuntimeError for a thread that the same block has started |
+//! | `Thread.start`, `ThreadPoolExecutor.submit` | the thread begins when the block commits, and never if it is undone; `is_alive()` is true at once |
+//! | `Future.result`, `as_completed` | waits |
+//! | `print`, writing to text files | appears when the block commits, whole, in the order of the commits; more than 64 KB makes it irrevocable |
+//! | `flush`, reading, `seek`, `tell`, `close` of a stream; binary files, sockets, `os`, `subprocess`, `select` | makes it irrevocable first |
+//! | `time.monotonic`, `perf_counter`, `time` | a clock that begins where that of the first try did, if the block has waited with a time limit |
+//! | signals | handlers run after the block, or when it waits |
+//! | `yield`, `await` | RuntimeError |
+//! | a class or module changed | other blocks are undone; a new attribute of a class makes it irrevocable |
 
 mod queue;
 
