@@ -200,6 +200,10 @@ pub enum Traced {
     Most,
     /// `isinstance`.
     IsInstance,
+    /// Builtins that consume an iterator.
+    Any,
+    All,
+    Sum,
     /// `__enter__` and `__exit__` of what opens atomic blocks.
     OpensBlock,
     ClosesBlock,

@@ -12,8 +12,23 @@ use crate::value::Val;
 
 /// A code object of the VM from the compiler's.
 pub fn load_code<'t>(th: &'t Thread, code: &Arc<lang::Code>) -> Ref<'t, Code> {
-    let names = |all: &[Arc<str>]| all.iter().map(|n| th.intern(n).raw()).collect::<Vec<_>>();
+    Code::new(th, data_of(th, code))
+}
+
+/// The same of code that takes the place of native code.
+pub fn load_hidden_code<'t>(th: &'t Thread, code: &Arc<lang::Code>) -> Ref<'t, Code> {
     let data = CodeData {
+        hidden: true,
+        ..data_of(th, code)
+    };
+    Code::new(th, data)
+}
+
+fn data_of(th: &Thread, code: &Arc<lang::Code>) -> CodeData {
+    let names = |all: &[Arc<str>]| all.iter().map(|n| th.intern(n).raw()).collect::<Vec<_>>();
+    CodeData {
+        hidden: false,
+        consumers: Default::default(),
         consts: code.consts.iter().map(|c| constant(th, c).raw()).collect(),
         names: names(&code.names),
         varnames: names(&code.varnames),
@@ -32,8 +47,7 @@ pub fn load_code<'t>(th: &'t Thread, code: &Arc<lang::Code>) -> Ref<'t, Code> {
             && !code.flags.suspends(),
         iterable_coroutine: false,
         lang: code.clone(),
-    };
-    Code::new(th, data)
+    }
 }
 
 /// A constant as a value.

@@ -7,6 +7,7 @@
 
 #[allow(unsafe_code)]
 pub mod cache;
+pub mod consume;
 pub(crate) mod dispatch;
 #[allow(unsafe_code)]
 pub mod frame;

@@ -23,6 +23,10 @@ pub struct CodeData {
     pub plain_args: bool,
     /// A generator function that `types.coroutine` made awaitable.
     pub iterable_coroutine: bool,
+    /// Takes the place of native code: no traceback and no frame object shows it.
+    pub hidden: bool,
+    /// Of a generator: the functions that consume it in place of builtins.
+    pub consumers: crate::interp::consume::Consumers,
     /// The constants as values; nested code is a `Code`.
     pub consts: Vec<Raw>,
     /// The names, interned.

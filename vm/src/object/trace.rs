@@ -75,6 +75,7 @@ pub(crate) fn trace_object<F: FnMut(Raw)>(raw: Raw, visit: &mut F) {
                 .iter()
                 .for_each(|v| visit(*v));
             d.caches.iter().for_each(|c| c.trace(visit));
+            d.consumers.trace(visit);
         }
         Kind::Generator => {
             let g = view!(raw, Generator);

@@ -71,6 +71,15 @@ fn quick_begin(th: &Thread, site: CallSite, dst: Option<Slot>) -> Res<Plan> {
         return Ok(Plan::Object);
     }
     let args = site.callee.offset(1);
+    if site.nargs == 1
+        && site.keywords.is_undef()
+        && let Some(dst) = dst
+        && let Some(f) = interp::consume::consumer(th, callee, th.get(args))
+    {
+        let on_return = OnReturn::Store(dst);
+        prepare_function(th, f, args, 1, Raw::UNDEF, on_return, Raw::UNDEF)?;
+        return Ok(Plan::Pushed);
+    }
     match callee.shape().kind {
         Kind::Function => {
             let on_return = dst.map_or(OnReturn::Leave, OnReturn::Store);

@@ -43,7 +43,7 @@ struct CompiledCall {
 
 /// Where a parameter's value comes from.
 #[derive(Clone, Copy)]
-enum Source {
+pub(super) enum Source {
     /// Argument by number.
     Given(usize),
     Default(Raw),
@@ -68,6 +68,9 @@ impl<'a, 'b> Recorder<'a, 'b> {
 
     /// A call whose callee is found in `from` and whose window begins at `callee` (where the callee is put first).
     pub(super) fn call_at(&mut self, site: Site) -> Res<Flow> {
+        if let Some(flow) = self.call_consumer(site)? {
+            return Ok(flow);
+        }
         let f = self.reg(site.from);
         if !f.v.is_pointer() {
             return self.leave_here();
@@ -96,7 +99,12 @@ impl<'a, 'b> Recorder<'a, 'b> {
 
     /// Where each parameter of a function gets its value from: `before` values and the site's arguments. `None` if
     /// binding them takes more than that.
-    fn binding(&self, f: Ref<'_, Function>, before: usize, site: Site) -> Option<Vec<Source>> {
+    pub(super) fn binding(
+        &self,
+        f: Ref<'_, Function>,
+        before: usize,
+        site: Site,
+    ) -> Option<Vec<Source>> {
         let body = f.code().body();
         let (code, flags) = (&body.lang, body.lang.flags);
         let (argc, kwonly) = (usize::from(code.argcount), usize::from(code.kwonly));
@@ -136,7 +144,7 @@ impl<'a, 'b> Recorder<'a, 'b> {
     }
 
     /// Says which values the callee's registers begin with: parameters as bound, then nothing.
-    fn fill_bound(&self, f: Raw, first: i32, given: &[R], sources: &[Source]) {
+    pub(super) fn fill_bound(&self, f: Raw, first: i32, given: &[R], sources: &[Source]) {
         let f = f.val(&*self.m.th).expect::<Function>();
         let mut b = self.b.borrow_mut();
         for (i, source) in sources.iter().enumerate() {

@@ -13,12 +13,13 @@ use jit::ir::{Op, Ref as R, Slot as JitSlot};
 use jit::snapshot::Frame as JitFrame;
 use lang::opcode::{Pc, Reg, ops};
 
+use super::calls::Site;
 use super::drive::relative;
 use super::machine::{Pair, Recorder, SHADOW, meta};
 use super::target;
 use crate::class::Builtin;
-use crate::interp::Flow;
 use crate::interp::frame::OnReturn;
+use crate::interp::{Flow, consume};
 use crate::object::{Function, GenState, Generator, Part, Slots};
 use crate::semantics::Machine;
 use crate::thread::Slot;
@@ -184,6 +185,32 @@ impl<'a, 'b> Recorder<'a, 'b> {
             v: frame.generator.val(th),
             r,
         })
+    }
+
+    /// A builtin that consumes a generator: a call of what does so in its place; `None` if it is another call.
+    pub(super) fn call_consumer(&mut self, site: Site) -> Res<Option<Flow>> {
+        if site.nargs != 1 || site.names.is_some() {
+            return Ok(None);
+        }
+        let (f, given, sources) = {
+            let (callee, arg) = (self.reg(site.from), self.reg(Reg(site.callee.0 + 1)));
+            let Some(f) = consume::consumer(self.m.th, callee.v, arg.v) else {
+                return Ok(None);
+            };
+            let Some(sources) = self.binding(f, 0, site) else {
+                return Ok(None);
+            };
+            self.guard_identity(callee);
+            self.guard_shape(arg);
+            let code = arg.v.known::<Generator>().code();
+            self.guard_field(arg.r, target::GENERATOR_CODE, code.val());
+            (f.raw(), [arg.r], sources)
+        };
+        self.pins.borrow_mut().push(f);
+        self.fill_bound(f, self.slot(site.callee).0 + 1, &given, &sources);
+        let flow = self.do_call(site)?;
+        self.enter_frame(None);
+        Ok(Some(flow))
     }
 
     /// Where the running generator's values go.

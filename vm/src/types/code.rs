@@ -211,6 +211,8 @@ fn replace<'t>(th: &'t Thread, a: Args<'t>) -> Res<Val<'t>> {
         .and_then(|v| v.as_int())
         .map(|f| f & ITERABLE_COROUTINE != 0);
     let data = CodeData {
+        hidden: body.hidden,
+        consumers: Default::default(),
         consts: body.consts.clone(),
         names: body.names.clone(),
         varnames: body.varnames.clone(),

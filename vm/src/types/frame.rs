@@ -82,12 +82,23 @@ pub fn code_and_globals<'t>(th: &'t Thread, frame: Val<'t>) -> Res<(Val<'t>, Val
     Ok((r.field(CODE), r.field(GLOBALS)))
 }
 
+/// The number of the running function's frame, or of one `depth` calls further out.
+pub fn number_of(th: &Thread, depth: usize) -> Option<usize> {
+    let visible = (0..th.frames.len())
+        .rev()
+        .filter(|i| !th.frames[*i].body().hidden);
+    visible.skip(depth).next()
+}
+
 /// The frame object of the running function, or of one `depth` calls further out; `None` if there are not that many.
 pub fn current(th: &mut Thread, depth: usize) -> Option<Slot> {
-    let top = th.frames.len().checked_sub(depth + 1)?;
+    let top = number_of(th, depth)?;
     let back = th.root(Val::NONE);
     for number in 0..=top {
         let frame = th.frames[number];
+        if frame.body().hidden {
+            continue;
+        }
         let mut fields = [Val::UNDEF; 8];
         fields[CODE] = frame.code.val(th);
         fields[GLOBALS] = frame.globals.val(th);

@@ -55,6 +55,9 @@ fn seen<'t>(th: &'t Thread, v: Val<'t>) -> Res<crate::object::Seen<'t, Record>> 
 
 /// Puts the place where a frame stands in front of the pending exception's traceback.
 pub fn add_entry(th: &mut Thread, frame: &Frame, pc: u32) {
+    if frame.body().hidden {
+        return;
+    }
     let _ = th.section(|th| {
         let exc = th.pending.get().val(th).expect::<Record>().own(th)?;
         let next = exc.field(field::TRACEBACK);

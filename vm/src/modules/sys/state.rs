@@ -225,7 +225,7 @@ fn frame_module_name<'t>(th: &'t Thread, a: Args<'t>) -> Res<Val<'t>> {
     let depth = a.opt(0).and_then(|v| v.as_int()).unwrap_or(0);
     let at = usize::try_from(depth)
         .ok()
-        .and_then(|d| th.frames.len().checked_sub(d + 1));
+        .and_then(|d| crate::types::frame::number_of(th, d));
     let Some(frame) = at.map(|i| &th.frames[i]) else {
         return Ok(Val::NONE);
     };
