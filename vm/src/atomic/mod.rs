@@ -264,29 +264,43 @@ pub fn leave(th: &mut Thread, how: Leaving) -> Res<()> {
 
 fn commit(th: &mut Thread) -> Res<()> {
     th.note_place();
-    let output = std::mem::take(&mut th.block.output);
-    let numbers = output.numbers();
+    if th.block.has_followers() {
+        return commit_with_followers(th);
+    }
+    close(th);
+    Ok(())
+}
+
+fn close(th: &mut Thread) {
     th.tx_mut().commit_atomic();
     snapshot::forget(th);
     th.block.reset();
     th.block.on_abort.clear();
     crate::signals::after_block(th);
-    let started = starts::start_all(th);
+}
+
+/// Commits, and does what the block has put off until then. The first error is told when all has been tried.
+#[cold]
+fn commit_with_followers(th: &mut Thread) -> Res<()> {
+    let output = std::mem::take(&mut th.block.output);
+    let numbers = output.numbers();
+    close(th);
+    let mark = th.mark();
+    let hooks = std::mem::take(&mut th.block.on_commit);
+    let hooks = root_all(th, &hooks);
     let tasks = std::mem::take(&mut th.block.tasks);
     crate::modules::transaction::push_all(th, &tasks);
-    let hooks = std::mem::take(&mut th.block.on_commit);
-    if output.is_empty() {
-        return run_commit_hooks(th, &hooks, started);
-    }
-    let row = root_all(th, &hooks);
+    let started = starts::start_all(th);
     let failed = started.map_err(|_| th.root(th.pending.get().val(th)));
     let written = io::write_committed(th, output, numbers);
-    let hooks: Vec<Raw> = row.into_iter().map(|f| th.raw(f)).collect();
-    let written = match failed {
+    let so_far = match failed {
         Ok(()) => written,
         Err(exc) => Err(th.raise_value(th.get(exc))),
     };
-    run_commit_hooks(th, &hooks, written)
+    let hooks: Vec<Raw> = hooks.into_iter().map(|f| th.raw(f)).collect();
+    let result = run_commit_hooks(th, &hooks, so_far);
+    th.release_to(mark);
+    result
 }
 
 /// Runs them all; the first exception goes on afterwards, one that is there already before all others.

@@ -33,7 +33,8 @@ type Key = (u64, usize);
 impl Waits {
     /// The block is over.
     pub(super) fn clear(&self) {
-        if self.began.take().is_some() {
+        if self.began.get().is_some() {
+            self.began.set(None);
             self.ends.borrow_mut().clear();
             self.met.borrow_mut().clear();
             self.back.set(Duration::ZERO);
