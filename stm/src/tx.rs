@@ -17,7 +17,6 @@ use crate::wait::Asking;
 use crate::word::{MAY_WRITE, SHAPE_MASK, Word};
 use std::cell::RefCell;
 use std::marker::PhantomData;
-use std::time::Duration;
 
 /// The token of one thread. Neither Send nor Sync.
 pub struct Tx {
@@ -351,21 +350,6 @@ impl Tx {
         self.end_operation();
         self.leave();
         Outside(Some(self))
-    }
-
-    /// Sleeps as a blocked thread until somebody uses the `Waker`, the limit is over, a reason is pending or no reason at
-    /// all: the caller looks again.
-    pub fn park(&mut self, host: &mut dyn Host, limit: Option<Duration>) -> Result<(), Break> {
-        self.safepoint(host)?;
-        if self.context().poll() == 0 {
-            self.note_place(host);
-            self.spell_begins(Kind::Blocked);
-            self.leave();
-            self.peer.event.sleep(limit);
-            self.enter();
-            self.spell_ends(|_, _| 0);
-        }
-        self.attend(host)
     }
 
     /// What was gathered for an operation is free again: the operation is done.

@@ -15,7 +15,7 @@ use crate::log::{Kind, Object};
 use crate::mail::{Letter, Mode};
 use crate::own::{self, WordRef};
 use crate::safepoint::poll;
-use crate::sync::{Arc, Condvar, Mutex, Ordering, lock, nanoseconds, relax, wait};
+use crate::sync::{Arc, AtomicBool, Condvar, Mutex, Ordering, lock, nanoseconds, relax, wait};
 use crate::thread::{Peer, rank};
 use crate::tx::Tx;
 use crate::word::Bits;
@@ -26,6 +26,8 @@ use std::time::Duration;
 pub(crate) struct Event {
     state: Mutex<EventState>,
     condition: Condvar,
+    /// A hint for those who wait awake.
+    woken: AtomicBool,
 }
 
 #[derive(Default)]
@@ -38,9 +40,17 @@ impl Event {
     pub fn wake(&self) {
         let mut state = lock(&self.state);
         state.woken = true;
+        // ORD: Relaxed; a hint, the lock decides.
+        self.woken.store(true, Ordering::Relaxed);
         if state.asleep {
             self.condition.notify_one();
         }
+    }
+
+    /// A hint whether `sleep` would come back at once.
+    fn is_woken(&self) -> bool {
+        // ORD: Relaxed; a hint.
+        self.woken.load(Ordering::Relaxed)
     }
 
     /// Sleeps until woken, at most `limit`. True if woken.
@@ -51,6 +61,8 @@ impl Event {
             state = wait(&self.condition, state, limit);
             state.asleep = false;
         }
+        // ORD: Relaxed; a hint.
+        self.woken.store(false, Ordering::Relaxed);
         std::mem::take(&mut state.woken)
     }
 }
@@ -86,6 +98,56 @@ const RESERVATION: u64 = 1_000_000;
 const GATHERED: usize = 4096;
 
 impl Tx {
+    /// Sleeps as a blocked thread until somebody uses the `Waker`, the limit is over, a reason is pending or no reason at
+    /// all: the caller looks again. What another thread is about to do is often done in a moment, so the first of the wait is
+    /// spent awake, if nobody waits for the permit.
+    pub fn park(&mut self, host: &mut dyn Host, limit: Option<Duration>) -> Result<(), Break> {
+        self.safepoint(host)?;
+        if self.context().poll() == 0 {
+            self.note_place(host);
+            self.spell_begins(Kind::Blocked);
+            let result = self.wait_for_waker(host, limit);
+            self.spell_ends(|_, _| 0);
+            result?;
+        }
+        self.attend(host)
+    }
+
+    fn wait_for_waker(
+        &mut self,
+        host: &mut dyn Host,
+        limit: Option<Duration>,
+    ) -> Result<(), Break> {
+        if !self.wait_awake(host, limit)? {
+            self.leave();
+            self.peer.event.sleep(limit);
+            self.enter();
+        }
+        Ok(())
+    }
+
+    /// Waits for a wake without sleeping; false when none has come soon.
+    fn wait_awake(&mut self, host: &mut dyn Host, limit: Option<Duration>) -> Result<bool, Break> {
+        let long = limit.is_none_or(|limit| limit.as_nanos() > u128::from(SPIN));
+        if !long || self.registry.0.permits.crowded() {
+            return Ok(false);
+        }
+        let end = nanoseconds() + SPIN;
+        while !self.peer.event.is_woken() {
+            let reasons = self.context().poll();
+            if reasons & poll::HOST != 0 {
+                return Ok(true);
+            }
+            if reasons != 0 {
+                self.attend(host)?;
+            } else if nanoseconds() >= end {
+                return Ok(false);
+            }
+            relax();
+        }
+        Ok(self.peer.event.sleep(None))
+    }
+
     /// Waits until the object of the conflict can be had, answering requests meanwhile. It returns early when a
     /// reason of the host is pending: the caller looks at the poll and does the operation again.
     pub fn resolve(&mut self, conflict: Conflict, host: &mut dyn Host) -> Result<(), Break> {
