@@ -2,8 +2,14 @@
 //!
 //! As many threads run as there are permits; the others are BLOCKED, so that nobody waits for an owner that the system has
 //! descheduled. A thread gets its permit here before it becomes RUNNING and gives it back after it has become
-//! BLOCKED. The line is first come, first served. Its head wakes up once a slice and polls the running
+//! BLOCKED. A line is first come, first served. Its head wakes up once a slice and polls the running
 //! threads, which then go to the end of the line: no timer thread, and no cost while nobody waits.
+//!
+//! There are two lines: in the **back** line are those whose slice was over, in the **front** line all others, which have
+//! been blocked and mostly have little to do before they block again. They are served in turns, and who is in the front
+//! line has to wait for only a part of a slice. So a thread that answers others is not slowed down by the number of those
+//! that compute, and they get half of the permits at least. Who had to pause while the world was stopped goes on with its
+//! slice before all others.
 //!
 //! While the world is stopped no permit is given. All of this is under one lock, so «the world is stopped and one thread
 //! runs» needs no argument about orderings (S4). The path of a system call is one short lock each way.
@@ -25,10 +31,30 @@ struct Line {
     limit: usize,
     running: usize,
     stopped: bool,
-    /// Those that want a permit; the first is the timer.
-    waiting: VecDeque<Arc<Peer>>,
+    /// Those that had a permit when the world was stopped.
+    paused: VecDeque<Arc<Peer>>,
+    /// Those that want a permit and have been blocked.
+    front: VecDeque<Arc<Peer>>,
+    /// Those whose slice was over.
+    back: VecDeque<Arc<Peer>>,
+    /// The last permit went to the front line.
+    front_was_served: bool,
     /// Those that run, to be polled by the timer.
     runners: Vec<Arc<Peer>>,
+}
+
+/// The part of a slice after which a thread makes room for one in the front line.
+const FRONT_SHARE: u32 = 5;
+
+/// Why a thread wants a permit.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Coming {
+    /// It has been blocked, or is new.
+    Back,
+    /// It gave its permit up for others.
+    Rotated,
+    /// It gave its permit up because the world was to stop.
+    Paused,
 }
 
 /// The place in the line of one thread.
@@ -55,7 +81,10 @@ impl Permits {
                 limit: limit.max(1),
                 running: 0,
                 stopped: false,
-                waiting: VecDeque::new(),
+                paused: VecDeque::new(),
+                front: VecDeque::new(),
+                back: VecDeque::new(),
+                front_was_served: false,
                 runners: Vec::new(),
             }),
             quiet: Condvar::new(),
@@ -64,34 +93,37 @@ impl Permits {
     }
 
     /// Waits for a permit. The caller is BLOCKED.
-    pub fn acquire(&self, me: &Arc<Peer>) {
+    pub fn acquire(&self, me: &Arc<Peer>, coming: Coming) {
         {
             let mut line = lock(&self.line);
-            lock(&me.turn.state).since = nanoseconds();
-            if !line.stopped && line.running < line.limit && line.waiting.is_empty() {
+            if coming != Coming::Paused {
+                lock(&me.turn.state).since = nanoseconds();
+            }
+            if !line.stopped && line.running < line.limit && !line.is_awaited() {
                 line.start(me);
                 return;
             }
-            line.waiting.push_back(me.clone());
+            match coming {
+                Coming::Back => line.front.push_back(me.clone()),
+                Coming::Rotated => line.back.push_back(me.clone()),
+                Coming::Paused => line.paused.push_back(me.clone()),
+            }
         }
         loop {
             let timer = {
                 let line = lock(&self.line);
-                !line.stopped
-                    && line
-                        .waiting
-                        .front()
-                        .is_some_and(|head| Arc::ptr_eq(head, me))
+                let is_head = line.head().is_some_and(|head| Arc::ptr_eq(head, me));
+                (is_head && !line.stopped).then(|| self.slice_of(&line))
             };
             let mut turn = lock(&me.turn.state);
             if !turn.given && !turn.look {
-                turn = wait(&me.turn.wake, turn, timer.then_some(self.slice));
+                turn = wait(&me.turn.wake, turn, timer);
             }
             if turn.given {
                 turn.given = false;
                 return;
             }
-            let expired = timer && !turn.look;
+            let expired = timer.is_some() && !turn.look;
             turn.look = false;
             drop(turn);
             if expired {
@@ -117,13 +149,21 @@ impl Permits {
     pub fn should_rotate(&self, me: &Arc<Peer>, slices: u32) -> bool {
         let line = lock(&self.line);
         let since = lock(&me.turn.state).since;
-        let slice = self.slice.as_nanos() as u64 * u64::from(slices);
-        !line.waiting.is_empty() && nanoseconds().saturating_sub(since) >= slice
+        let slice = self.slice_of(&line).as_nanos() as u64 * u64::from(slices);
+        line.is_awaited() && nanoseconds().saturating_sub(since) >= slice
+    }
+
+    /// How long a thread may run while these wait.
+    fn slice_of(&self, line: &Line) -> Duration {
+        match line.front.is_empty() {
+            true => self.slice,
+            false => self.slice / FRONT_SHARE,
+        }
     }
 
     /// Whether anybody waits for a permit.
     pub fn crowded(&self) -> bool {
-        !lock(&self.line).waiting.is_empty()
+        lock(&self.line).is_awaited()
     }
 
     /// Closes the gates, if no other thread has; then waits until the caller is the only one that runs. `raise` polls
@@ -163,26 +203,50 @@ impl Line {
             .swap_remove(place.expect("S4: gives back a permit it does not have"));
     }
 
-    /// Gives free permits to the head of the line, and wakes the new head as the timer.
+    fn is_awaited(&self) -> bool {
+        !self.paused.is_empty() || !self.front.is_empty() || !self.back.is_empty()
+    }
+
+    /// The one that wakes up once a slice.
+    fn head(&self) -> Option<&Arc<Peer>> {
+        self.front.front().or(self.back.front())
+    }
+
+    /// The one that gets the next permit.
+    fn next(&mut self) -> Option<Arc<Peer>> {
+        if let Some(paused) = self.paused.pop_front() {
+            return Some(paused);
+        }
+        let serve_back = self.front_was_served && !self.back.is_empty() || self.front.is_empty();
+        self.front_was_served = !serve_back;
+        let next = match serve_back {
+            true => self.back.pop_front(),
+            false => self.front.pop_front(),
+        }?;
+        lock(&next.turn.state).since = nanoseconds();
+        Some(next)
+    }
+
+    /// Gives free permits to those who wait, and wakes the new head as the timer.
     fn hand_out(&mut self) {
-        let before = self.waiting.len();
+        let mut given = false;
         while !self.stopped && self.running < self.limit {
-            let Some(next) = self.waiting.pop_front() else {
+            let Some(next) = self.next() else {
                 return;
             };
+            given = true;
             self.start(&next);
             let mut turn = lock(&next.turn.state);
             turn.given = true;
-            turn.since = nanoseconds();
             notify(&next.turn.wake, turn);
         }
-        if before != self.waiting.len() {
+        if given {
             self.wake_head();
         }
     }
 
     fn wake_head(&self) {
-        if let Some(head) = self.waiting.front() {
+        if let Some(head) = self.head() {
             let mut turn = lock(&head.turn.state);
             turn.look = true;
             notify(&head.turn.wake, turn);

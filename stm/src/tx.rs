@@ -9,6 +9,7 @@ use crate::conflict::{AbortInfo, Break, Conflict, Host, Reason, Wound};
 use crate::log::{Cause, Kind, Log, Track};
 use crate::mail::{self, Mode};
 use crate::own::{self, WordRef};
+use crate::permit::Coming;
 use crate::safepoint::{BLOCKED, TxContext, poll};
 use crate::sync::{Arc, Ordering, fence, nanoseconds};
 use crate::thread::{Peer, Registry, rank};
@@ -366,14 +367,14 @@ impl Tx {
         self.note_place(host);
         if reasons & poll::STOP != 0 {
             self.leave();
-            self.enter_for(Kind::Stopped);
+            self.enter_for(Kind::Stopped, Coming::Paused);
         } else if reasons & poll::PERMIT != 0 {
             // A block keeps its objects while it is parked, so it gets a little longer.
             let slices = if self.in_atomic() != 0 { 4 } else { 1 };
             if self.registry.0.permits.should_rotate(&self.peer, slices) {
                 self.peer.stats.rotations.one();
                 self.leave();
-                self.enter();
+                self.enter_for(Kind::Permit, Coming::Rotated);
             }
         }
         if !self.peer.mail.is_empty() {
@@ -433,13 +434,13 @@ impl Tx {
 
     /// BLOCKED -> RUNNING: waits for a permit.
     pub(crate) fn enter(&self) {
-        self.enter_for(Kind::Permit);
+        self.enter_for(Kind::Permit, Coming::Back);
     }
 
     /// Says what a wait for the permit is to be counted as.
-    fn enter_for(&self, kind: Kind) {
+    pub(crate) fn enter_for(&self, kind: Kind, coming: Coming) {
         self.spell_begins(kind);
-        self.registry.0.permits.acquire(&self.peer);
+        self.registry.0.permits.acquire(&self.peer, coming);
         self.peer.enter();
         self.spell_ends(|cause, _| {
             if kind == Kind::Stopped {

@@ -4,6 +4,7 @@ use crate::conflict::{Reason, Wound};
 use crate::log::Kind;
 use crate::mail;
 use crate::own;
+use crate::permit::Coming;
 use crate::safepoint::poll;
 use crate::sync::{Arc, Ordering};
 use crate::thread::{Registry, Shared};
@@ -46,7 +47,7 @@ impl Registry {
         tx.spell_begins(Kind::Stopping);
         while !self.0.permits.stop(|| self.poll_all(poll::STOP)) {
             tx.leave();
-            tx.enter();
+            tx.enter_for(Kind::Stopped, Coming::Paused);
         }
         tx.spell_ends(|_, _| 0);
         tx.peer.stats.stops.one();

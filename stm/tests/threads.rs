@@ -232,3 +232,62 @@ fn a_long_block_is_undone_for_impatient_plain_code_but_ends() {
     println!("{} {:?}", object.peek(), registry.counts());
     assert!(object.peek() >= 1000);
 }
+
+#[test]
+fn a_thread_that_wakes_is_not_kept_waiting_by_the_many_that_compute() {
+    let registry = registry(Config {
+        slice: Duration::from_millis(10),
+        ..config(1)
+    });
+    let done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        for _ in 0..30 {
+            scope.spawn(|| {
+                let mut tx = registry.attach();
+                while !done.load(Ordering::Relaxed) {
+                    poll(&mut tx).unwrap();
+                }
+            });
+        }
+        let mut tx = registry.attach();
+        tx.blocking(|| std::thread::sleep(Duration::from_millis(100)));
+        let start = Instant::now();
+        for _ in 0..10 {
+            tx.blocking(|| std::thread::sleep(Duration::from_millis(1)));
+        }
+        let taken = start.elapsed();
+        done.store(true, Ordering::Relaxed);
+        // In one line it would be ten times thirty slices.
+        assert!(taken < Duration::from_millis(1500), "{taken:?}");
+    });
+}
+
+#[test]
+fn threads_that_compute_get_on_though_others_keep_waking() {
+    let registry = registry(Config {
+        slice: Duration::from_millis(2),
+        ..config(1)
+    });
+    let done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        for _ in 0..6 {
+            scope.spawn(|| {
+                let mut tx = registry.attach();
+                while !done.load(Ordering::Relaxed) {
+                    poll(&mut tx).unwrap();
+                    tx.blocking(|| ());
+                }
+            });
+        }
+        let mut tx = registry.attach();
+        let start = Instant::now();
+        let mut rotations = 0;
+        while rotations < 20 && start.elapsed() < Duration::from_secs(20) {
+            let before = registry.counts().rotations;
+            poll(&mut tx).unwrap();
+            rotations += registry.counts().rotations - before;
+        }
+        done.store(true, Ordering::Relaxed);
+        assert_eq!(rotations, 20);
+    });
+}

@@ -3,7 +3,7 @@
 use crate::conflict::{Break, Conflict, Host};
 use crate::mail::{Letter, Mode};
 use crate::own::{self, Row, WordRef};
-use crate::permit::Permits;
+use crate::permit::{Coming, Permits};
 use crate::safepoint::{BLOCKED, DEAD, poll};
 use crate::sync::{Arc, RaceCell};
 use crate::thread::{Config, Peer, Registry};
@@ -248,7 +248,7 @@ fn one_permit_lets_one_thread_run() {
         let inside = Arc::new(RaceCell::new(0u32));
         let run = |permits: Arc<Permits>, inside: Arc<RaceCell<u32>>| {
             let me = Arc::new(Peer::new(1, &|_, _| ()));
-            permits.acquire(&me);
+            permits.acquire(&me, Coming::Back);
             // SAFETY: loom has checked the access for races.
             unsafe { *inside.address() += 1 };
             permits.release(&me);
