@@ -188,6 +188,12 @@ impl Exit {
             .is_ok()
     }
 
+    /// There is a side trace, or no more recording is to be tried.
+    pub fn is_settled(&self) -> bool {
+        // ORD: Relaxed; a counter.
+        self.tries.load(Ordering::Relaxed) >= MOST_TRIES
+    }
+
     /// There is a side trace: no more recordings.
     pub fn settle(&self) {
         // ORD: Relaxed; a counter.

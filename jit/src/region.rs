@@ -22,7 +22,7 @@ use crate::opt::link::Root;
 use crate::snapshot::Frame;
 use crate::{log, opt, work};
 use cranelift_codegen::ir::Function;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -34,6 +34,12 @@ const MOST_ALIKE: usize = 8;
 
 /// A region rests this many times as long as its compilation took.
 const REST: u32 = 3;
+
+/// What it costs to leave compiled code, to interpret for a little and to enter again.
+const EXIT_COST: Duration = Duration::from_nanos(150);
+
+/// A rest ends early when exits have cost this part of the next compilation, which another thread does.
+const WORTH: u32 = 4;
 
 struct Grown {
     trace: Trace,
@@ -87,6 +93,8 @@ pub struct Region {
     tree: Mutex<Vec<Grown>>,
     /// Length of the tree.
     parts: AtomicUsize,
+    /// How many of the parts were there at the last compilation.
+    compiled: AtomicUsize,
     /// Held by who compiles.
     compiling: Mutex<()>,
     code: CodeCell,
@@ -94,6 +102,8 @@ pub struct Region {
     pub anchor: Arc<Anchor>,
     /// Not to be compiled again before.
     rests_until: Mutex<Option<Instant>>,
+    /// How often it may yet be left where a side trace waits to be compiled, before it has rested enough.
+    patience: AtomicI64,
 }
 
 impl Region {
@@ -110,10 +120,12 @@ impl Region {
             depends: Mutex::default(),
             tree: Mutex::default(),
             parts: AtomicUsize::new(0),
+            compiled: AtomicUsize::new(0),
             compiling: Mutex::default(),
             code: CodeCell::new(door),
             anchor,
             rests_until: Mutex::default(),
+            patience: AtomicI64::new(0),
         };
         region.grow(None, trace, machine)?;
         Ok(region)
@@ -243,6 +255,19 @@ impl Region {
             .unwrap_or_default()
     }
 
+    /// Its exits, with how often they were taken because a guard failed and whether a side trace is there now.
+    pub fn exit_hits(&self) -> Vec<(Arc<Exit>, bool)> {
+        let Ok(tree) = self.tree.lock() else {
+            return Vec::new();
+        };
+        let grown = |key: ExitKey| {
+            let parent = Some((key.part as usize, key.snap));
+            tree.iter().any(|part| part.parent == parent)
+        };
+        let exits = tree.iter().flat_map(|part| &part.exits);
+        exits.map(|exit| (exit.clone(), grown(exit.key))).collect()
+    }
+
     /// The invalidation cells the region relies on.
     pub fn depends(&self) -> Vec<u64> {
         self.depends
@@ -302,6 +327,8 @@ impl Region {
                 exits: &grown.exits,
             });
         }
+        // ORD: Relaxed; a hint.
+        self.compiled.store(parts.len(), Ordering::Relaxed);
         let at = Addresses {
             thunks: machine.thunks,
             invalid: self.code.invalid_address(),
@@ -313,9 +340,28 @@ impl Region {
     /// Lets the region rest after a compilation that began then.
     pub fn rest_after(&self, begun: Instant) {
         let now = Instant::now();
+        let took = now - begun;
+        let exits = took.as_nanos() / (EXIT_COST.as_nanos() * u128::from(WORTH));
+        // ORD: Relaxed; a count, and a lost one only delays.
+        self.patience.store(exits as i64, Ordering::Relaxed);
         if let Ok(mut rests) = self.rests_until.lock() {
-            *rests = Some(now + (now - begun) * REST);
+            *rests = Some(now + took * REST);
         }
+    }
+
+    /// It was left where it may be that a side trace is recorded but not yet compiled. True once, when that has cost so
+    /// much that the rest is over.
+    pub fn missed(&self) -> bool {
+        // ORD: Relaxed; hints.
+        let pending = self.compiled.load(Ordering::Relaxed) < self.parts();
+        // ORD: Relaxed; as above.
+        if !pending || self.patience.fetch_sub(1, Ordering::Relaxed) != 0 {
+            return false;
+        }
+        if let Ok(mut rests) = self.rests_until.lock() {
+            *rests = None;
+        }
+        true
     }
 
     /// How long the region still rests.

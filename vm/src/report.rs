@@ -63,6 +63,13 @@ fn in_words(vm: &Vm) -> String {
             row(&mut text, &compiler());
             row(&mut text, &barriers());
             row(&mut text, &exits(jit));
+            for exit in jit.hottest_exits(5) {
+                let now = if exit.settled { "a" } else { "no" };
+                text.push_str(&format!(
+                    "hot exit of {}, part {} snap {} at pc {}: {} x, {now} side trace\n",
+                    exit.region, exit.key.part, exit.key.snap.0, exit.pc, exit.hits
+                ));
+            }
             for (why, n) in jit::abort::counts() {
                 text.push_str(&format!("jit gave up {n} x: {}\n", why.words()));
             }

@@ -177,8 +177,19 @@ pub struct Jit {
     /// Assumptions that have fallen.
     falls: AtomicU64,
     pub counts: JitCounts,
+    regions: Mutex<Vec<Weak<Region>>>,
     /// Ops that traces ended before, and how often.
     ends: Mutex<HashMap<&'static str, u64>>,
+}
+
+/// An exit, as `--stats` shows it.
+pub struct HotExitRow {
+    pub region: String,
+    pub key: jit::cache::ExitKey,
+    pub pc: u32,
+    pub hits: u32,
+    /// There is a side trace now.
+    pub settled: bool,
 }
 
 /// What `--stats` shows.
@@ -251,6 +262,7 @@ impl Jit {
             pins: Mutex::default(),
             falls: AtomicU64::new(0),
             counts: JitCounts::default(),
+            regions: Mutex::default(),
             ends: Mutex::default(),
         })
     }
@@ -298,7 +310,37 @@ impl Jit {
         all
     }
 
+    /// The exits that were taken most often because a guard failed: the region's name, the exit, how often, and whether a
+    /// side trace is there now.
+    pub fn hottest_exits(&self, most: usize) -> Vec<HotExitRow> {
+        let regions = self.regions.lock().expect("J8: no panic holds the list");
+        let mut rows: Vec<HotExitRow> = regions
+            .iter()
+            .filter_map(Weak::upgrade)
+            .flat_map(|region| {
+                let row = |(exit, settled): (Arc<jit::exit::Exit>, bool)| HotExitRow {
+                    region: region.name.clone(),
+                    key: exit.key,
+                    pc: exit.frames.last().map_or(0, |frame| frame.pc),
+                    hits: exit.hits(),
+                    settled,
+                };
+                region.exit_hits().into_iter().map(row).collect::<Vec<_>>()
+            })
+            .filter(|row| row.hits > 0)
+            .collect();
+        rows.sort_by_key(|row| std::cmp::Reverse(row.hits));
+        rows.truncate(most);
+        rows
+    }
+
     fn register(&self, region: &Arc<Region>) {
+        let known = Arc::downgrade(region);
+        let mut regions = self.regions.lock().expect("J8: no panic holds the list");
+        if !regions.iter().any(|other| other.ptr_eq(&known)) {
+            regions.push(known);
+        }
+        drop(regions);
         let mut table = self
             .dependents
             .lock()
@@ -658,6 +700,12 @@ fn hot_exit(
     // The bigger the region, the hotter an exit has to be: the whole of it is compiled anew.
     let limit = slot.exit_threshold(jit, left.exit) * (1 + region.parts() as u32 / 8);
     if region.is_invalid() || !left.exit.is_hot(limit) {
+        if left.exit.is_settled()
+            && region.missed()
+            && let Some(region) = slot.arc()
+        {
+            jit.engine.compile(&region, false);
+        }
         return None;
     }
     let region = slot.arc()?;
