@@ -69,7 +69,7 @@ pub struct Cause {
     pub other: u64,
     /// The shape of the object it was about; 0 if there is none.
     pub shape: u32,
-    /// `Host::detail` of who wanted the object.
+    /// `Host::detail` of who wanted the object, or was blocked.
     pub detail: u64,
     /// Why a block was undone.
     pub reason: Option<Reason>,
@@ -377,6 +377,15 @@ impl Tx {
         }
     }
 
+    /// The same, with what the running code is about to wait for.
+    pub fn note_wait(&self, host: &mut dyn Host) {
+        if self.track.is_some() {
+            self.note_place(host);
+            // ORD: Relaxed; for reports only.
+            self.peer.detail.store(host.detail(), Ordering::Relaxed);
+        }
+    }
+
     #[inline]
     fn noting(&self, note: impl FnOnce(&mut Notes, &Peer)) {
         if let Some(track) = &self.track {
@@ -399,6 +408,10 @@ impl Tx {
                 return;
             };
             let mut cause = Cause::of(open.kind);
+            if open.kind == Kind::Blocked {
+                // ORD: Relaxed; for reports only.
+                cause.detail = peer.detail.load(Ordering::Relaxed);
+            }
             let object = detail(&mut cause, peer);
             notes.close(open, cause, object);
         });

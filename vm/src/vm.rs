@@ -378,6 +378,7 @@ pub fn resolve(th: &mut Thread, c: stm::Conflict) -> Res<()> {
 pub fn park(th: &mut Thread, limit: Option<std::time::Duration>) -> Res<()> {
     crate::signals::listen(th);
     th.calm();
+    th.note_place();
     let (tx, mut place) = th.tx_and_place();
     let parked = tx.park(&mut place, limit);
     th.stir();

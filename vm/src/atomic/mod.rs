@@ -148,8 +148,9 @@ impl Thread {
     #[inline]
     pub(crate) fn note_place(&mut self) {
         if self.tx().is_logged() {
-            let (tx, mut place) = self.tx_and_place();
-            tx.note_place(&mut place);
+            let detail = crate::stm_log::wanted(self);
+            let (tx, place) = self.tx_and_place();
+            tx.note_wait(&mut place.with_detail(detail));
         }
     }
 

@@ -55,6 +55,11 @@ const PATTERNS: &[Pattern] = &[
         fits: |c| c.object == "deque",
     },
     Pattern {
+        name: "class attribute written in a hot path",
+        remedy: "An attribute of a class is one place for all threads. Keep what changes in an instance.",
+        fits: |c| c.object == "cell" && c.detail.starts_with('.'),
+    },
+    Pattern {
         name: "shared counter",
         remedy: "Count in a local variable or an object of the thread's own and add up at the end or once in a while: \
                  one number that all threads change is one object that all wait for.",
@@ -74,6 +79,19 @@ const PATTERNS: &[Pattern] = &[
         name: "collections stop all threads",
         remedy: "Much is allocated and lives long. Fewer temporary containers make collections rarer.",
         fits: |c| matches!(c.kind, Kind::Stopped | Kind::Stopping),
+    },
+    Pattern {
+        name: "lock that many threads want",
+        remedy: "Hold it for less, or have several for data that has nothing to do with each other. Blocks of `with atomic` \
+                 run at the same time where they touch different objects.",
+        fits: |c| {
+            let of_lock = matches!(c.object.as_str(), "lock" | "RLock")
+                || c.kind == Kind::Blocked
+                    && [".acquire()", ".__enter__()"].contains(&c.detail.as_str());
+            // Locks of the library, too, are waited for at lines of the program.
+            let line = |p: &Place| p.code.starts_with("with ") || p.code.contains("acquire");
+            of_lock && c.own.as_ref().is_some_and(line)
+        },
     },
     Pattern {
         name: "dict that all threads write",
@@ -104,7 +122,8 @@ const PATTERNS: &[Pattern] = &[
 pub fn of(report: &Report) -> Vec<Advice> {
     let life = report.account.whole - report.account.absent;
     let mut all: Vec<Advice> = Vec::new();
-    for conflict in &report.conflicts {
+    let all_conflicts = report.conflicts.iter().chain(&report.waits);
+    for conflict in all_conflicts.filter(|c| !is_in_library(c)) {
         let Some(pattern) = PATTERNS.iter().find(|p| (p.fits)(conflict)) else {
             continue;
         };
@@ -139,6 +158,12 @@ fn place(conflict: &Conflict) -> String {
         Kind::Permit => String::new(),
         _ => at.unwrap_or_default(),
     }
+}
+
+/// A thread that begins or ends is within the library, and no line of the program is to blame.
+fn is_in_library(conflict: &Conflict) -> bool {
+    let own = conflict.own.as_ref();
+    own.is_some_and(|p| p.file.starts_with(crate::import::library::ROOT))
 }
 
 fn is_object(conflict: &Conflict) -> bool {

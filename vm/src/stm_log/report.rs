@@ -138,7 +138,7 @@ pub fn words(kind: Kind) -> &'static str {
         Kind::Stopped => "stopped by another thread",
         Kind::Stopping => "stopping the others",
         Kind::Blocked => "in the system or asleep",
-        Kind::Retry => "asleep in retry()",
+        Kind::Retry => "asleep until something changes",
         Kind::Turn => "in the inevitable turn",
     }
 }
@@ -158,7 +158,7 @@ fn conflicts(log: &LogFile, kinds: &[Kind]) -> Vec<Conflict> {
         for sum in thread.sums.iter().filter(|sum| kinds.contains(&sum.kind)) {
             let key = (
                 sum.kind.word(),
-                sum.own,
+                own_place(sum),
                 sum.other,
                 sum.object.as_str(),
                 sum.detail.as_str(),
@@ -183,12 +183,17 @@ fn conflicts(log: &LogFile, kinds: &[Kind]) -> Vec<Conflict> {
     all
 }
 
+/// Where a thread was; who waits for a processor may be anywhere.
+fn own_place(sum: &Sum) -> Option<usize> {
+    sum.own.filter(|_| sum.kind != Kind::Permit)
+}
+
 fn begin(log: &LogFile, sum: &Sum) -> Conflict {
     let place = |number: Option<usize>| number.map(|n| log.places[n].clone());
     Conflict {
         kind: sum.kind,
         total: Total::default(),
-        own: place(sum.own),
+        own: place(own_place(sum)),
         other: place(sum.other),
         object: sum.object.clone(),
         detail: sum.detail.clone(),

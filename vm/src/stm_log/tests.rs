@@ -86,6 +86,15 @@ fn conflicts_of_all_threads_are_taken_together() {
     assert_eq!(first.subject(), "waiting for objects: Account .balance");
     assert_eq!(report.conflicts.len(), 3);
     assert_eq!(report.waits.len(), 1);
+    // Where those are that wait for a processor says nothing.
+    let log = LOG.replace("\"sum\":\"object\"", "\"sum\":\"permit\"");
+    let report = Report::of(&parse(&log).expect("well-formed"));
+    assert!(
+        report
+            .conflicts
+            .iter()
+            .all(|c| c.kind != Kind::Permit || c.own.is_none())
+    );
 }
 
 #[test]
@@ -107,12 +116,13 @@ fn known_patterns_get_advice() {
         .replace("\"sum\":\"undone\"", "\"sum\":\"stopped\"")
         .replace("account.balance += n", "Account.total = n");
     let report = Report::of(&parse(&log).expect("well-formed"));
-    assert!(
-        report
-            .advice
-            .iter()
-            .any(|a| a.pattern == "class attribute written in a hot path")
-    );
+    let has = |report: &Report, pattern: &str| report.advice.iter().any(|a| a.pattern == pattern);
+    assert!(has(&report, "class attribute written in a hot path"));
+    let log = LOG
+        .replace("\"own\":3}", "\"own\":3,\"detail\":\".acquire()\"}")
+        .replace("return jobs.pop()", "with lock:");
+    let report = Report::of(&parse(&log).expect("well-formed"));
+    assert!(has(&report, "lock that many threads want"));
 }
 
 #[test]

@@ -81,7 +81,7 @@ fn letter(kind: Kind) -> char {
 fn timeline(text: &mut String, report: &Report) {
     text.push_str(
         "\ntimeline: # runs, o waits for an object, u in an undone try, t waits for the inevitable turn,\n\
-         p waits for a processor, s stopped, S stops the others, r asleep in retry(), - in the system\n",
+         p waits for a processor, s stopped, S stops the others, r asleep until something changes, - in the system\n",
     );
     for thread in report.threads.iter().take(THREADS) {
         let line: String = cells(thread, report.wall, CELLS)
