@@ -9,7 +9,7 @@ use crate::conflict::{AbortInfo, Break, Host, Reason, Wound};
 use crate::log::Kind;
 use crate::own;
 use crate::safepoint::poll;
-use crate::sync::{Ordering, nanoseconds};
+use crate::sync::{Ordering, nanoseconds, nanoseconds_since, ticks};
 use crate::thread::rank;
 use crate::tx::Tx;
 use crate::word::LAST_EPOCH;
@@ -94,13 +94,13 @@ impl Tx {
             .unwrap_or_else(|| rank::of_block(shared.present_age(), mine.id.get()));
         self.kept_rank = Some(rank);
         self.set_rank(rank);
-        self.began = nanoseconds();
+        self.began = ticks();
         self.attempt_begins();
     }
 
     /// How long the present try of the open block has lasted.
     pub fn time_in_block(&self) -> Duration {
-        Duration::from_nanos(nanoseconds().saturating_sub(self.began))
+        Duration::from_nanos(nanoseconds_since(self.began))
     }
 
     /// Closes a block; the outermost one commits.
@@ -113,7 +113,7 @@ impl Tx {
         }
         mine.log.borrow_mut().clear();
         drop(mine);
-        self.peer.stats.commits.one();
+        self.peer.stats.commits.one_of_mine();
         self.close();
         // What was waited for is kept for the lease, over several blocks if they are short: the asker polls then.
         if !self.peer.mail.is_empty() && self.lease_of(&self.peer).is_none() {
@@ -162,7 +162,10 @@ impl Tx {
         mine.wound.set(None);
         mine.reads.borrow_mut().clear();
         self.context().set_in_block(false);
-        self.context().take(poll::ABORT);
+        // Only who has the right over this thread raises it, so it cannot come in between.
+        if self.context().poll() & poll::ABORT != 0 {
+            self.context().take(poll::ABORT);
+        }
         self.set_rank(rank::NONE);
         if mine.inevitable.replace(false) {
             self.turn_ends();

@@ -69,7 +69,7 @@
 //!
 //! `tests/loom.rs` explores the interleavings of each protocol, on these very modules; `tests/random.rs` runs random programs of
 //! several logical threads against an oracle; `tests/threads.rs` runs real ones; `tests/ui.rs` holds what must not
-//! compile. Unsafe code is in `own.rs` and `safepoint.rs` only.
+//! compile. Unsafe code is in `own.rs`, `safepoint.rs` and `sync.rs` only.
 //!
 //! # For the embedding program
 //!
@@ -96,6 +96,7 @@ mod permit;
 #[allow(unsafe_code)]
 mod safepoint;
 mod stats;
+#[allow(unsafe_code)]
 mod sync;
 mod thread;
 mod tx;

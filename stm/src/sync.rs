@@ -8,7 +8,8 @@ pub use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering, fence};
 pub use std::sync::{Arc, Condvar, Mutex, MutexGuard, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use std::cell::UnsafeCell;
-use std::time::Duration;
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
 
 /// Locks, whoever panicked before: what these locks guard is whole between any two statements.
 pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -69,16 +70,53 @@ impl<T> RaceCell<T> {
     }
 }
 
+/// The first look at the clock, and at the counter.
+fn origin() -> &'static (Instant, u64) {
+    static ORIGIN: OnceLock<(Instant, u64)> = OnceLock::new();
+    ORIGIN.get_or_init(|| (Instant::now(), counter()))
+}
+
 /// Nanoseconds on a clock that never goes back.
 pub fn nanoseconds() -> u64 {
-    use std::sync::OnceLock;
-    use std::time::Instant;
-    static ORIGIN: OnceLock<Instant> = OnceLock::new();
     // ORD: Relaxed; a time.
     match SKIPPED.load(Ordering::Relaxed) {
-        0 => ORIGIN.get_or_init(Instant::now).elapsed().as_nanos() as u64,
+        0 => origin().0.elapsed().as_nanos() as u64,
         skipped => skipped,
     }
+}
+
+/// A time that costs almost nothing to take, for `nanoseconds_since`.
+pub fn ticks() -> u64 {
+    // ORD: Relaxed; a time.
+    match SKIPPED.load(Ordering::Relaxed) {
+        0 => counter(),
+        skipped => skipped,
+    }
+}
+
+/// The time since then, as nearly as the counter runs evenly.
+pub fn nanoseconds_since(ticks: u64) -> u64 {
+    // ORD: Relaxed; a time.
+    let skipped = SKIPPED.load(Ordering::Relaxed);
+    if skipped != 0 {
+        return skipped.saturating_sub(ticks);
+    }
+    let (start, first) = origin();
+    let (now, whole) = (counter(), start.elapsed().as_nanos());
+    let counted = u128::from(now.saturating_sub(*first)).max(1);
+    (u128::from(now.saturating_sub(ticks)) * whole / counted) as u64
+}
+
+#[cfg(target_arch = "x86_64")]
+fn counter() -> u64 {
+    // SAFETY: every processor of this architecture has the instruction, and it touches no memory.
+    unsafe { std::arch::x86_64::_rdtsc() }
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+fn counter() -> u64 {
+    static ORIGIN: OnceLock<Instant> = OnceLock::new();
+    ORIGIN.get_or_init(Instant::now).elapsed().as_nanos() as u64
 }
 
 /// The time by a clock that is moved by hand; 0 while it is not.

@@ -11,7 +11,7 @@ use crate::mail::{self, Mode};
 use crate::own::{self, WordRef};
 use crate::permit::Coming;
 use crate::safepoint::{BLOCKED, TxContext, poll};
-use crate::sync::{Arc, Ordering, fence, nanoseconds};
+use crate::sync::{Arc, Ordering, fence, nanoseconds_since};
 use crate::thread::{Peer, Registry, rank};
 use crate::undo::Undoable;
 use crate::wait::Asking;
@@ -392,7 +392,7 @@ impl Tx {
 
     pub(crate) fn note_abort(&self, wound: Wound, host: &mut dyn Host) {
         let (reason, other) = (wound.reason, wound.place);
-        let lost_nanoseconds = nanoseconds().saturating_sub(self.began);
+        let lost_nanoseconds = nanoseconds_since(self.began);
         let own = host.location();
         let info = AbortInfo {
             reason,

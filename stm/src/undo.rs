@@ -50,15 +50,18 @@ pub struct Entry<'l> {
 
 impl Entry<'_> {
     /// Saves one value of the embedding program; the collector sees it.
+    #[inline]
     pub fn value(&mut self, value: u64) {
         self.values.push(value);
     }
 
+    #[inline]
     pub fn values(&mut self, values: impl IntoIterator<Item = u64>) {
         self.values.extend(values);
     }
 
     /// Saves bits that are no value.
+    #[inline]
     pub fn raw(&mut self, bits: u64) {
         self.raw.push(bits);
     }

@@ -61,6 +61,14 @@ pub fn nanoseconds() -> u64 {
     CLOCK.get()
 }
 
+pub fn ticks() -> u64 {
+    nanoseconds()
+}
+
+pub fn nanoseconds_since(ticks: u64) -> u64 {
+    nanoseconds() - ticks
+}
+
 /// At the start of each schedule, so that all see the same times.
 pub fn reset_clock() {
     CLOCK.set(0);

@@ -168,10 +168,10 @@ fn cover(th: &mut Thread, number: usize) {
 
 fn copy(th: &mut Thread, frame: Frame, number: usize) {
     let first = th.block.start.registers.len();
-    for i in 0..frame.body().lang.nregs {
-        let r = th.raw(Slot(frame.base + i));
-        th.block.start.registers.push(r);
-    }
+    let mut registers = std::mem::take(&mut th.block.start.registers);
+    let nregs = frame.body().lang.nregs;
+    registers.extend((0..nregs).map(|i| th.raw(Slot(frame.base + i))));
+    th.block.start.registers = registers;
     th.block.start.copies.push(Copy { frame, first });
     th.block.start.lowest = number + 1;
 }

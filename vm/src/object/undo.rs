@@ -103,7 +103,7 @@ fn native_state<'a>(object: Raw) -> Option<&'a dyn NativeData> {
     }
 }
 
-fn walk(object: Raw, f: &mut dyn FnMut(Word1<'_>)) {
+fn walk(object: Raw, f: &mut impl FnMut(Word1<'_>)) {
     // SAFETY: the undo log keeps the object alive.
     let s = shape(unsafe { word_of_raw(object) }.shape());
     if has_attrs(s.kind) {
@@ -157,7 +157,7 @@ fn walk(object: Raw, f: &mut dyn FnMut(Word1<'_>)) {
     }
 }
 
-fn walk_generator(g: &Generator, f: &mut dyn FnMut(Word1<'_>)) {
+fn walk_generator(g: &Generator, f: &mut impl FnMut(Word1<'_>)) {
     f(Word1::Small(g.state_cell()));
     f(Word1::Small(g.pc.cell()));
     for field in [
@@ -173,7 +173,7 @@ fn walk_generator(g: &Generator, f: &mut dyn FnMut(Word1<'_>)) {
     walk_slots(g.saved.peek(), f);
 }
 
-fn walk_slots(storage: Raw, f: &mut dyn FnMut(Word1<'_>)) {
+fn walk_slots(storage: Raw, f: &mut impl FnMut(Word1<'_>)) {
     if !storage.is_undef() {
         view!(storage, Slots)
             .items()
@@ -183,7 +183,7 @@ fn walk_slots(storage: Raw, f: &mut dyn FnMut(Word1<'_>)) {
 }
 
 /// The bytes of a record that begins with a blob (see `buffer`).
-fn walk_blob(storage: Raw, f: &mut dyn FnMut(Word1<'_>)) {
+fn walk_blob(storage: Raw, f: &mut impl FnMut(Word1<'_>)) {
     // SAFETY: V3, a field that is a pointer refers to an object that the record keeps alive.
     if !storage.is_pointer() || shape(unsafe { word_of_raw(storage) }.shape()).kind != Kind::Blob {
         return;
@@ -194,7 +194,7 @@ fn walk_blob(storage: Raw, f: &mut dyn FnMut(Word1<'_>)) {
         .for_each(|c| f(Word1::Plain(c)));
 }
 
-fn walk_table(storage: Raw, f: &mut dyn FnMut(Word1<'_>)) {
+fn walk_table(storage: Raw, f: &mut impl FnMut(Word1<'_>)) {
     if storage.is_undef() {
         return;
     }
