@@ -123,9 +123,12 @@ fn rebuild(th: &mut Thread, base: Slot, exit: &Exit, leaves: &[u64], target: &Ta
     th.top.set(top);
     exit.restore(leaves, &target.tags, &mut Rebuilder { th, base, anchor });
     for (above, f) in inlined.iter().rev().enumerate() {
-        if f.meta[meta::GENERATOR] != meta::NO_GENERATOR {
-            let slot = base.0.wrapping_add(f.meta[meta::GENERATOR] as u32);
-            runs_in_generator(th, th.frames.len() - 1 - above, Slot(slot));
+        let number = th.frames.len() - 1 - above;
+        let held = |what: usize| Slot(base.0.wrapping_add(f.meta[what] as u32));
+        if f.meta[meta::GENERATOR] != meta::NONE {
+            runs_in_generator(th, number, held(meta::GENERATOR));
+        } else if f.meta[meta::CALLEE] != meta::NONE {
+            th.frames[number].function = th.raw(held(meta::CALLEE));
         }
     }
     returned

@@ -88,7 +88,9 @@ impl<'a, 'b> Recorder<'a, 'b> {
         let stores = {
             let b = self.b.borrow();
             let frame = b.frames().last();
-            frame.is_some_and(|f| f.meta[meta::RETURN] == meta::STORE)
+            frame.is_some_and(|f| {
+                f.meta[meta::RETURN] == meta::STORE && f.meta[meta::CALLEE] == meta::NONE
+            })
         };
         if self.is_function() || inlined && !stores || !self.guard_manager(site) {
             return self.leave_here();

@@ -6,13 +6,14 @@ use jit::ir::{Op, Ref as R, Slot as JitSlot};
 use lang::opcode::{ConstId, Reg};
 
 use super::drive::relative;
-use super::machine::{Pair, Recorder, SHADOW, frame_of, shadow};
+use super::machine::{Pair, Recorder, SHADOW, frame_of, meta, shadow};
 use super::target;
 use crate::class::{Builtin, Class, flags};
 use crate::interp::Flow;
 use crate::interp::frame::OnReturn;
 use crate::object::{Function, Instance, Kind, Record, Ref, Tuple};
 use crate::semantics::Machine;
+use crate::thread::Slot;
 use crate::unwind::Res;
 use crate::value::{Raw, Val};
 
@@ -180,7 +181,7 @@ impl<'a, 'b> Recorder<'a, 'b> {
                 None => self.leave_here(),
             };
         }
-        self.guard_identity(f);
+        let by_code = self.guard_function(f, &sources);
         let f = f.v.raw();
         // Arguments have to be known under their registers before the frame is laid over them.
         let given = self.window_refs(Reg(site.callee.0 + 1), site.nargs);
@@ -188,7 +189,58 @@ impl<'a, 'b> Recorder<'a, 'b> {
         self.fill_bound(f, first, &given, &sources);
         let flow = self.do_call(site)?;
         self.enter_frame(None);
+        if by_code {
+            let holder = self.holder(site.from);
+            if let Some(frame) = self.b.borrow_mut().frame_mut() {
+                frame.meta[meta::FUNCTION] = Raw::UNDEF.0;
+                frame.meta[meta::CALLEE] = holder;
+            }
+        }
         Ok(flow)
+    }
+
+    /// Where the caller of the frame just entered holds the callee.
+    fn holder(&self, from: Reg) -> u64 {
+        let frames = &self.m.th.frames;
+        let caller = frames[frames.len() - 2].base;
+        relative(self.base, Slot(caller + u32::from(from.0))).0 as u64
+    }
+
+    /// Decides what is called: this very function, or one of those that a `def` makes again and again with other cells,
+    /// which have the code in common. True for the latter.
+    fn guard_function(&self, f: Pair<'_>, sources: &[Source]) -> bool {
+        let function = f.v.expect::<Function>();
+        let plain = sources.iter().all(|s| matches!(s, Source::Given(_)));
+        if f.r.is_const() || function.closure().is_empty() || !plain {
+            self.guard_identity(f);
+            return false;
+        }
+        self.guard_shape(f);
+        self.guard_field(f.r, target::FUNCTION_CODE, function.code().val());
+        self.guard_field(f.r, target::FUNCTION_GLOBALS, function.globals().val());
+        true
+    }
+
+    /// The register that holds the running function, if its identity was not decided.
+    pub(super) fn holder_of_function(&self) -> Option<JitSlot> {
+        let b = self.b.borrow();
+        let [.., _, frame] = b.frames() else {
+            return None;
+        };
+        let holder = frame.meta[meta::CALLEE];
+        (holder != meta::NONE).then_some(JitSlot(holder as i64 as i32))
+    }
+
+    /// The running function; a constant if its identity was decided.
+    pub(super) fn running_function(&self) -> R {
+        match self.holder_of_function() {
+            Some(slot) => self.b.borrow_mut().reg(slot),
+            None => {
+                let function = self.m.frame().function;
+                self.pins.borrow_mut().push(function);
+                self.b.borrow_mut().val(function.0)
+            }
+        }
     }
 
     /// Is this to be a call of compiled code (or, failing that, left to the interpreter), because it is recursive?
@@ -202,9 +254,8 @@ impl<'a, 'b> Recorder<'a, 'b> {
             return None;
         }
         let slot = body.hot.last()?;
-        let itself = self.is_function()
-            && b.is_root()
-            && b.frames()[0].meta[super::machine::meta::FUNCTION] == f.raw().0;
+        let itself =
+            self.is_function() && b.is_root() && b.frames()[0].meta[meta::FUNCTION] == f.raw().0;
         let door = match itself {
             true => Some(slot.own_door()),
             false => slot.door_for(f.raw().0),

@@ -26,8 +26,8 @@ use crate::thread::Slot;
 use crate::unwind::Res;
 use crate::value::{Raw, Val};
 
-/// Frames of one generator function that are inlined into each other.
-const MOST_NESTED: usize = 2;
+/// Frames of one generator function that are inlined: recursive ones would make traces for every depth.
+const MOST_NESTED: usize = 1;
 
 /// A generator that is about to be resumed.
 pub(super) struct Resumption {
@@ -110,7 +110,7 @@ impl<'a, 'b> Recorder<'a, 'b> {
     }
 
     /// Decides that a field holds this very value.
-    fn guard_field(&self, object: R, field: jit::ir::Field, v: Val<'_>) {
+    pub(super) fn guard_field(&self, object: R, field: jit::ir::Field, v: Val<'_>) {
         let now = self.load(object, field);
         let seen = self.constant(v);
         if now != seen {
@@ -149,6 +149,7 @@ impl<'a, 'b> Recorder<'a, 'b> {
                 how,
                 frame.extra.0,
                 resumed.holder.0 as u64,
+                meta::NONE,
             ],
         });
         for i in 0..lang.nregs {
@@ -177,7 +178,7 @@ impl<'a, 'b> Recorder<'a, 'b> {
         let th = &*self.m.th;
         // Nothing that outlives the frame's suspension may be open.
         let plain = !th.block.opened_in(th.frames.len()) && th.handled.get() == frame.outer_handled;
-        if holder == meta::NO_GENERATOR || !plain {
+        if holder == meta::NONE || !plain {
             return None;
         }
         let r = self.b.borrow_mut().reg(JitSlot(holder as i64 as i32));
@@ -318,9 +319,9 @@ impl<'a, 'b> Recorder<'a, 'b> {
             };
             self.store(saved, target::saved_register(i), r);
         }
-        let function = self.constant(frame.function.val(&*self.m.th));
+        let function = self.running_function();
         let code = self.constant(frame.code.val(&*self.m.th));
-        self.pins.borrow_mut().extend([frame.function, frame.code]);
+        self.pins.borrow_mut().push(frame.code);
         let name = self.load(function, target::part(Part::Name));
         let qualname = self.load(function, target::part(Part::QualName));
         let stands = self.int_const(Generator::stands(GenState::Created, self.m.pc));

@@ -54,7 +54,11 @@ pub mod meta {
     pub const NUMBER: usize = 4;
     /// Register of the caller that holds the generator, from the trace's base.
     pub const GENERATOR: usize = 5;
-    pub const NO_GENERATOR: u64 = u64::MAX;
+    /// Register of the caller that holds the function, from the trace's base, where `FUNCTION` is UNDEF: one of several
+    /// functions with this code.
+    pub const CALLEE: usize = 6;
+    /// No register.
+    pub const NONE: u64 = u64::MAX;
 }
 
 /// The running frame as the trace knows it.
@@ -81,7 +85,8 @@ pub fn frame_of(m: &Interp<'_>, base: Slot, pc: u32) -> JitFrame {
             dst,
             on_return,
             number.0,
-            meta::NO_GENERATOR,
+            meta::NONE,
+            meta::NONE,
         ],
     }
 }

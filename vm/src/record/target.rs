@@ -35,6 +35,7 @@ mod class {
     pub const MADE_BY: u8 = 17;
     pub const GLOBALS: u8 = 18;
     pub const PARTS: u8 = 19;
+    pub const CODE: u8 = 20;
 }
 
 const fn field(class: u8, kind: Mem, offset: usize) -> Field {
@@ -59,6 +60,7 @@ pub const TUPLE_ITEM: Field = field(class::TUPLE, Mem::Val, Tuple::ITEMS_OFFSET)
 pub const CELL_VALUE: Field = field(class::CELL, Mem::Val, Cell::VALUE_OFFSET);
 pub const STR_LEN: Field = field(class::STR, Mem::U32, Str::LEN_CHARS_OFFSET);
 
+pub const FUNCTION_CODE: Field = field(class::CODE, Mem::Val, Function::CODE_OFFSET);
 pub const FUNCTION_GLOBALS: Field = field(class::GLOBALS, Mem::Val, Function::GLOBALS_OFFSET);
 /// State and pc of a generator.
 pub const STANDS: Field = field(class::STANDS, Mem::Int, Generator::STANDS_OFFSET);

@@ -9,7 +9,7 @@ use super::target::{self, Help};
 use crate::class::Builtin;
 use crate::interp::cache::Cached;
 use crate::interp::{Flow, Interp};
-use crate::object::{BigIntObj, Cell, Function, Kind, List, Place, Ref, Str, Tuple, word_of};
+use crate::object::{BigIntObj, Cell, Function, Kind, List, Part, Place, Ref, Str, Tuple, word_of};
 use crate::protocol::number::{self, BinOp, CmpOp};
 use crate::semantics::{AttrPlan, Machine, Next};
 use crate::unwind::Res;
@@ -633,6 +633,16 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
         }
     }
     fn closure_item(&self, i: usize) -> Pair<'_> {
+        if self.holder_of_function().is_some() {
+            let function = self.running_function();
+            let closure = self.load(function, target::part(Part::Closure));
+            let r = self.load(closure, target::tuple_item(i));
+            self.note_defined(r);
+            return Pair {
+                v: self.m.closure_item(i),
+                r,
+            };
+        }
         // The running function is a constant of the trace: its identity was decided when it was called. The anchor's own
         // function runs its prologue before any loop.
         let v = self
