@@ -40,7 +40,7 @@ use crate::thread::{Slot, Thread};
 use crate::unwind::{Res, Unwind};
 use crate::value::Raw;
 use snapshot::Snapshot;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::time::Instant;
 
 /// What a thread keeps about its open block.
@@ -62,6 +62,8 @@ pub struct Block {
     pub(crate) output: io::Output,
     /// Threads to be started after it.
     starts: Vec<starts::Start>,
+    /// Objects with a finalizer that it has made. They live until it ends; those of an undone try have never been.
+    pub(crate) finalizable: RefCell<Vec<Raw>>,
     /// Tasks to be put into their queues after the commit.
     tasks: Vec<(Raw, Task)>,
 }
@@ -87,6 +89,7 @@ impl Block {
         self.start.visit(visit);
         let hooks = self.on_commit.iter().chain(&self.on_abort);
         hooks.for_each(|f| visit(*f));
+        self.finalizable.borrow().iter().for_each(|o| visit(*o));
         for start in &self.starts {
             start.values.iter().for_each(|v| visit(*v));
         }
@@ -112,6 +115,7 @@ impl Block {
             || !self.tasks.is_empty()
             || !self.output.is_empty()
             || !self.starts.is_empty()
+            || !self.finalizable.borrow().is_empty()
     }
 
     /// The try was undone: nothing comes of what was to follow its commit.
@@ -120,6 +124,7 @@ impl Block {
         self.tasks.clear();
         self.output.clear();
         self.starts.clear();
+        self.finalizable.get_mut().clear();
     }
 
     pub fn is_irrevocable(&self) -> bool {
@@ -286,6 +291,8 @@ fn commit_with_followers(th: &mut Thread) -> Res<()> {
     let output = std::mem::take(&mut th.block.output);
     let numbers = output.numbers();
     close(th);
+    let made = th.block.finalizable.take();
+    made.into_iter().for_each(|o| th.vm.finalizers.add(o));
     let mark = th.mark();
     let hooks = std::mem::take(&mut th.block.on_commit);
     let hooks = root_all(th, &hooks);

@@ -1,6 +1,6 @@
 //! Finalizers: which objects have a `__del__`, and whose is due.
 //!
-//! An object of a class with `__del__` is entered when it is made. The collector revives those that it finds dead and
+//! An object of a class with `__del__` is entered when it is made, or when the block commits that has made it. The collector revives those that it finds dead and
 //! notes them as due; the collecting thread runs their finalizers once the world goes on, and forgets them, so that each
 //! runs once. The table is outside the ownership protocol (rule 10), like that of the weak references.
 

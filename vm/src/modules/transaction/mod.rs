@@ -27,6 +27,7 @@
 //! | `flush`, reading, `seek`, `tell`, `close` of a stream; binary files, sockets, `os`, `subprocess`, `select` | makes it irrevocable first |
 //! | `time.monotonic`, `perf_counter`, `time` | a clock that begins where that of the first try did, if the block has waited with a time limit |
 //! | signals | handlers run after the block, or when it waits |
+//! | `__del__`, callbacks of weak references | run outside blocks; never for an object that only an undone try has made |
 //! | `yield`, `await` | RuntimeError |
 //! | a class or module changed | other blocks are undone; a new attribute of a class makes it irrevocable |
 
