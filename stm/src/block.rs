@@ -116,7 +116,7 @@ impl Tx {
         self.peer.stats.commits.one_of_mine();
         self.close();
         // What was waited for is kept for the lease, over several blocks if they are short: the asker polls then.
-        if !self.peer.mail.is_empty() && self.lease_of(&self.peer).is_none() {
+        if !self.peer.mail.is_empty() && !self.has_lease() {
             self.answer_mail();
         }
         self.forget_tries();

@@ -76,7 +76,7 @@ impl TxContext {
     /// This thread's tag, in the high half.
     #[inline(always)]
     pub fn own_tag(&self) -> u64 {
-        // ORD: Relaxed; stored by this thread only.
+        // ORD: Relaxed; stored by this thread only, for others a hint.
         self.own_tag.load(Ordering::Relaxed)
     }
 

@@ -89,6 +89,8 @@ pub(crate) struct Peer {
     pub answerer: AtomicU64,
     /// What was waited for is not asked for by a poll before this time.
     pub lease: AtomicU64,
+    /// Nor, before this time, what the last blocks of the thread have touched.
+    pub block_lease: AtomicU64,
     pub mail: Mailbox,
     pub event: Event,
     pub turn: Turn,
@@ -181,6 +183,7 @@ impl Peer {
             detail: AtomicU64::new(0),
             answerer: AtomicU64::new(0),
             lease: AtomicU64::new(0),
+            block_lease: AtomicU64::new(0),
             mail: Mailbox::default(),
             event: Event::default(),
             turn: Turn::default(),

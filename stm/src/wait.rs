@@ -9,6 +9,10 @@
 //! only for older blocks, for it wounds the younger ones. So every chain of waits goes from younger to older,
 //! and the oldest waits for nobody. Code outside blocks is younger than every block; it wounds a block
 //! when its patience is over. The inevitable block is the oldest of all and waits for no other block.
+//!
+//! **Leases.** To hand an object over takes as long as many operations on it. So what a thread has waited for it keeps for a
+//! moment: others do not poll it for that before. What short blocks use again and again they keep longer, as long as the
+//! last ones really have touched it. A lease ends by time alone and keeps nothing from a holder or from an answer.
 
 use crate::conflict::{Break, Conflict, Host};
 use crate::log::{Kind, Object};
@@ -94,8 +98,18 @@ const LAST_SLEEP: Duration = Duration::from_millis(5);
 const POLITE: u64 = 200_000;
 /// How long a waiting thread keeps from others what it has gathered before.
 const RESERVATION: u64 = 1_000_000;
+/// So many leases an object is kept that each of many short blocks uses: to hand it over takes as long as some of them.
+const BLOCK_LEASES: u64 = 8;
+/// An object counts as in use if one of so many last blocks has touched it.
+const LAST_BLOCKS: u16 = 2;
 /// More gathered objects than any one operation needs: then the operation has long been another one.
 const GATHERED: usize = 4096;
+
+/// Whether the last blocks of this thread have touched an object that it owns. A guess, by what it says of itself.
+fn uses(owner: &Peer, seen: Bits) -> bool {
+    let present = Bits(owner.context.own_tag());
+    present.owner() == seen.owner() && present.epoch().wrapping_sub(seen.epoch()) <= LAST_BLOCKS
+}
 
 impl Tx {
     /// Sleeps as a blocked thread until somebody uses the `Waker`, the limit is over, a reason is pending or no reason at
@@ -279,15 +293,31 @@ impl Tx {
 
     /// As `lease_of`; what the owner has only read it can share without losing it.
     fn lease_against(&self, owner: &Peer, asking: &Asking) -> Option<u64> {
-        let shares = asking.mode == Mode::Read && !asking.seen.may_write();
-        if shares { None } else { self.lease_of(owner) }
+        if asking.mode == Mode::Read && !asking.seen.may_write() {
+            return None;
+        }
+        if let Some(lease) = self.lease_of(owner) {
+            return Some(lease);
+        }
+        // ORD: Relaxed; a courtesy.
+        let lease = owner.block_lease.load(Ordering::Relaxed);
+        let now = nanoseconds();
+        let next_look = now + self.registry.0.config.lease.as_nanos() as u64;
+        (lease > now && uses(owner, asking.seen)).then(|| next_look.min(lease))
     }
 
     /// Until when this owner is not polled for what it has waited for.
-    pub(crate) fn lease_of(&self, owner: &Peer) -> Option<u64> {
+    fn lease_of(&self, owner: &Peer) -> Option<u64> {
         // ORD: Relaxed; a courtesy.
         let lease = owner.lease.load(Ordering::Relaxed);
         (lease > nanoseconds()).then_some(lease)
+    }
+
+    /// Whether this thread keeps what it has waited for over the end of a block.
+    pub(crate) fn has_lease(&self) -> bool {
+        // ORD: Relaxed; a courtesy.
+        let block_lease = self.peer.block_lease.load(Ordering::Relaxed);
+        block_lease > nanoseconds() || self.lease_of(&self.peer).is_some()
     }
 
     /// Claims a Shared word and asks every other thread to agree (S5).
@@ -420,10 +450,16 @@ impl Tx {
             self.tour.note(asking.mode);
             mine.gathered.borrow_mut().push(asking.word);
             let lease = self.registry.0.config.lease.as_nanos() as u64;
+            let now = nanoseconds();
             // ORD: Relaxed; a courtesy.
-            self.peer
-                .lease
-                .store(nanoseconds() + lease, Ordering::Relaxed);
+            self.peer.lease.store(now + lease, Ordering::Relaxed);
+            let block_lease = if mine.in_block() {
+                now + lease * BLOCK_LEASES
+            } else {
+                0
+            };
+            // ORD: Relaxed; a courtesy.
+            self.peer.block_lease.store(block_lease, Ordering::Relaxed);
             return;
         }
         self.peer.new_ticket();

@@ -55,11 +55,16 @@ impl Instance {
         }
     }
 
-    /// The word of an inline attribute, for the undo log.
-    pub(in crate::object) fn place_cell(&self, place: Place) -> &StdCell<Raw> {
-        match place {
-            Place::Inline(i) => self.inline_slot(i),
-            Place::Spilled(_) => unreachable!("V8: spilled attributes are walked as storage"),
+    /// The words of the inline attributes, for the undo log.
+    pub(in crate::object) fn inline_cells(&self, cap: u32) -> &[StdCell<Raw>] {
+        debug_assert!(cap == shape(self.head.word.shape()).inline_cap);
+        // SAFETY: V3, an instance has inline_cap words behind its header, all initialised.
+        unsafe {
+            std::slice::from_raw_parts(
+                (self as *const Instance as *const u8).add(Self::INLINE_OFFSET)
+                    as *const StdCell<Raw>,
+                cap as usize,
+            )
         }
     }
 

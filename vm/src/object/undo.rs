@@ -11,14 +11,15 @@ use stm::{Entry, Payload, Restore, Saved, Undoable, Word};
 
 use super::record::NativeData;
 use super::{
-    Blob, Boxed, Cell, Dict, Function, Generator, Head, Instance, Kind, List, Place, Record, Set,
-    Slots, Table, has_attrs, shape, word_of_raw,
+    Blob, Boxed, Cell, Dict, Function, Generator, Head, Instance, Kind, List, Record, Set, Slots,
+    Table, has_attrs, shape, word_of_raw,
 };
 use crate::value::Raw;
 
-/// One changeable word.
+/// One changeable word, or several values in a row.
 enum Word1<'a> {
     Value(&'a StdCell<Raw>),
+    Values(&'a [StdCell<Raw>]),
     Plain(&'a StdCell<u64>),
     Small(&'a StdCell<u32>),
 }
@@ -30,6 +31,7 @@ impl Undoable for Keeper {
     fn save(&self, entry: &mut Entry<'_>) -> Restore {
         walk(self.0, &mut |w| match w {
             Word1::Value(c) => entry.value(c.get().0),
+            Word1::Values(row) => entry.values(row.iter().map(|c| c.get().0)),
             Word1::Plain(c) => entry.raw(c.get()),
             Word1::Small(c) => entry.raw(u64::from(c.get())),
         });
@@ -50,10 +52,14 @@ fn restore(word: *const Word, saved: Saved<'_>) {
             .next()
             .expect("V8: saved as many words as are restored")
     };
-    walk(object, &mut |w| match w {
-        Word1::Value(c) => c.set(Raw(*values
+    let mut next_value = move || {
+        Raw(*values
             .next()
-            .expect("V8: saved as many values as are restored"))),
+            .expect("V8: saved as many values as are restored"))
+    };
+    walk(object, &mut |w| match w {
+        Word1::Value(c) => c.set(next_value()),
+        Word1::Values(row) => row.iter().for_each(|c| c.set(next_value())),
         Word1::Plain(c) => c.set(next_plain()),
         Word1::Small(c) => c.set(next_plain() as u32),
     });
@@ -128,13 +134,11 @@ fn walk(object: Raw, f: &mut impl FnMut(Word1<'_>)) {
         }
         Kind::Instance => {
             let i = view!(object, Instance);
-            for n in 0..s.inline_cap {
-                f(Word1::Value(i.place_cell(Place::Inline(n))));
-            }
+            f(Word1::Values(i.inline_cells(s.inline_cap)));
         }
         Kind::Record => {
             let fields = view!(object, Record).cells(s.nfields as usize);
-            fields.iter().for_each(|c| f(Word1::Value(c)));
+            f(Word1::Values(fields));
             if let Some(storage) = fields.first() {
                 walk_blob(storage.get(), f);
             }
@@ -175,10 +179,7 @@ fn walk_generator(g: &Generator, f: &mut impl FnMut(Word1<'_>)) {
 
 fn walk_slots(storage: Raw, f: &mut impl FnMut(Word1<'_>)) {
     if !storage.is_undef() {
-        view!(storage, Slots)
-            .items()
-            .iter()
-            .for_each(|c| f(Word1::Value(c)));
+        f(Word1::Values(view!(storage, Slots).items()));
     }
 }
 
