@@ -42,8 +42,10 @@ use super::support::{self, NativeClass, NativeClassSpec, add, add_known_class, k
 use crate::atomic::{self, Leaving};
 use crate::class::flags;
 use crate::error::Exc;
+use crate::import::source;
 use crate::native::{Args, Done, ModuleSpec, NativeDef, Params, Traced, Window};
-use crate::object::Record;
+use crate::object::{Dict, Record, Str};
+use crate::places::Line;
 use crate::thread::{Slot, Thread};
 use crate::unwind::Res;
 use crate::value::Val;
@@ -70,6 +72,9 @@ pub const SPEC: ModuleSpec = ModuleSpec {
             Ok(Val::bool(th.in_block()))
         })
         .doc("Is an atomic block open?"),
+        NativeDef::quick("counters", Params::pos(&[], 0), counters).doc(
+            "How often what has happened in all threads so far: commits, aborts, waits and so on, by name.",
+        ),
         NativeDef::full("hint_commit_soon", Params::pos(&[], 0), hint_commit_soon)
             .doc("Let others have what this thread has, if it is in no block."),
         NativeDef::full("last_abort_info", Params::pos(&[], 0), last_abort_info)
@@ -154,7 +159,7 @@ const ATOMIC: NativeClassSpec = NativeClassSpec {
 const ABORT_INFO: StructSpec = StructSpec {
     module: "transaction",
     name: "abort_info",
-    doc: "Why a block was undone; places are (file, line, function).",
+    doc: "Why a block was undone; places are (file, line, function, text of the line).",
     fields: &["reason", "seconds", "own", "other"],
 };
 
@@ -299,6 +304,19 @@ fn abort_info(th: &Thread, info: Option<stm::AbortInfo>) -> Res<Done> {
     th.ret(made)
 }
 
+fn counters<'t>(th: &'t Thread, _: Args<'t>) -> Res<Val<'t>> {
+    let all = Dict::new(th);
+    for (name, n) in th.vm.registry.counts().rows() {
+        let name = th.intern(name);
+        all.append(th, name.expect::<Str>().hash(), name, th.uint(n));
+    }
+    Ok(all.val())
+}
+
+fn code_of(line: &Line) -> String {
+    source::source_line(&line.file, line.line).unwrap_or_default()
+}
+
 fn place(th: &Thread, word: u64) -> Val<'_> {
     match th.vm.places.line(word) {
         None => Val::NONE,
@@ -306,6 +324,7 @@ fn place(th: &Thread, word: u64) -> Val<'_> {
             th.str(&l.file),
             Val::small(l.line.into()),
             th.str(&l.function),
+            th.str(code_of(&l).trim()),
         ]),
     }
 }

@@ -1,0 +1,72 @@
+# Why a block was undone, with the lines of both sides; counters.
+#: threads
+#: cpython no, nothing is undone there
+import threading
+import time
+
+from transaction import atomic, counters, last_abort_info, longest_abort_info, reset_longest_abort_info, retry
+
+
+class Account:
+    def __init__(self):
+        self.balance = 0
+
+
+account = Account()
+other = Account()
+before = counters()
+print(last_abort_info(), sorted(before)[:2], type(before["commits"]).__name__)
+told = []
+
+
+def holds():
+    tries = 0
+    with atomic:
+        account.balance += 1
+        # Only the first try takes long: others may stop waiting for it.
+        end = time.perf_counter() + (10 if other.balance == 0 else 0)
+        while time.perf_counter() < end:
+            pass
+    told.append(longest_abort_info())
+
+
+def wants():
+    while account.balance == 0 and other.balance == 0:
+        other.balance = 1
+
+
+def run(t, u):
+    t.start()
+    time.sleep(0.02)
+    u.start()
+    t.join()
+    u.join()
+
+
+run(threading.Thread(target=holds), threading.Thread(target=wants))
+info = told[0]
+print(info.reason)
+print(0 < info.seconds < 10)
+print(info.own[1] in range(25, 31), info.own[2])
+print(info.other[1:])
+print(info.own[3] in ("while time.perf_counter() < end:", "pass", "account.balance += 1") or info.own)
+
+try:
+    with atomic:
+        retry(0.01)
+except TimeoutError:
+    print(last_abort_info().reason, last_abort_info().other)
+reset_longest_abort_info()
+print(longest_abort_info())
+after = counters()
+print(after["aborts"] > before["aborts"], after["commits"] > before["commits"])
+#: expect
+#| None ['aborts', 'claims'] int
+#| code outside any block had waited too long for the object
+#| True
+#| True holds
+#| (34, 'wants', 'while account.balance == 0 and other.balance == 0:')
+#| True
+#| retry() was called None
+#| None
+#| True True
