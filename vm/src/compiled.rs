@@ -359,6 +359,25 @@ pub(crate) extern "C" fn new_tuple(
     th.tuple(&items[..n as usize]).bits()
 }
 
+/// A function of this code.
+pub(crate) extern "C" fn make_function(
+    context: *mut Thread,
+    code: u64,
+    globals: u64,
+    defaults: u64,
+    keyword_defaults: u64,
+    annotate: u64,
+    closure: u64,
+) -> u64 {
+    // SAFETY: V10, called by compiled code.
+    let th = unsafe { thread(context) };
+    let parts = [defaults, keyword_defaults, annotate, closure].map(|bits| value(th, bits));
+    let (code, globals) = (value(th, code).expect(), value(th, globals).expect());
+    crate::semantics::rare::object::new_function(th, code, globals, parts)
+        .val()
+        .bits()
+}
+
 /// `iter(v)` of builtin iterables.
 pub(crate) extern "C" fn make_iter(context: *mut Thread, v: u64) -> u64 {
     // SAFETY: V10, called by compiled code.

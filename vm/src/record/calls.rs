@@ -48,6 +48,8 @@ pub(super) enum Source {
     /// Argument by number.
     Given(usize),
     Default(Raw),
+    /// A tuple of the arguments between these numbers.
+    Rest(usize, usize),
 }
 
 impl<'a, 'b> Recorder<'a, 'b> {
@@ -112,10 +114,12 @@ impl<'a, 'b> Recorder<'a, 'b> {
         let names = self.keyword_names(site);
         let given = before + site.nargs - names.len();
         let suspends = flags.coroutine || flags.async_generator;
-        if flags.varargs || flags.varkw || suspends || given > argc {
+        if flags.varkw || suspends || given > argc && !flags.varargs {
             return None;
         }
-        let mut sources: Vec<Option<Source>> = (0..given).map(|i| Some(Source::Given(i))).collect();
+        let places = given.min(argc);
+        let mut sources: Vec<Option<Source>> =
+            (0..places).map(|i| Some(Source::Given(i))).collect();
         sources.resize(argc + kwonly, None);
         for (i, name) in names.iter().enumerate() {
             let at = body.varnames[..argc + kwonly]
@@ -132,6 +136,9 @@ impl<'a, 'b> Recorder<'a, 'b> {
             let value = (first..argc).contains(&at).then(|| defaults[at - first])?;
             *source = Some(Source::Default(value.raw()));
         }
+        if flags.varargs {
+            sources.push(Some(Source::Rest(places, given)));
+        }
         sources.into_iter().collect()
     }
 
@@ -147,14 +154,20 @@ impl<'a, 'b> Recorder<'a, 'b> {
     /// Says which values the callee's registers begin with: parameters as bound, then nothing.
     pub(super) fn fill_bound(&self, f: Raw, first: i32, given: &[R], sources: &[Source]) {
         let f = f.val(&*self.m.th).expect::<Function>();
-        let mut b = self.b.borrow_mut();
         for (i, source) in sources.iter().enumerate() {
             let r = match *source {
                 Source::Given(k) => given[k],
-                Source::Default(v) => b.val(v.0),
+                Source::Default(v) => self.b.borrow_mut().val(v.0),
+                Source::Rest(from, to) if from == to => {
+                    let empty = self.m.th.tuple(&[]);
+                    self.pins.borrow_mut().push(empty.raw());
+                    self.constant(empty)
+                }
+                Source::Rest(from, to) => self.tuple_of(&given[from..to]),
             };
-            b.set_reg(JitSlot(first + i as i32), r);
+            self.b.borrow_mut().set_reg(JitSlot(first + i as i32), r);
         }
+        let mut b = self.b.borrow_mut();
         let nothing = b.val(Raw::UNDEF.0);
         for i in sources.len() as u32..f.code().body().lang.nregs {
             b.set_reg(JitSlot(first + i as i32), nothing);
@@ -210,8 +223,11 @@ impl<'a, 'b> Recorder<'a, 'b> {
     /// which have the code in common. True for the latter.
     fn guard_function(&self, f: Pair<'_>, sources: &[Source]) -> bool {
         let function = f.v.expect::<Function>();
-        let plain = sources.iter().all(|s| matches!(s, Source::Given(_)));
-        if f.r.is_const() || function.closure().is_empty() || !plain {
+        let plain = !sources.iter().any(|s| matches!(s, Source::Default(_)));
+        // Lambdas and generator expressions have no name.
+        let many =
+            !function.closure().is_empty() || function.code().body().lang.name.starts_with('<');
+        if f.r.is_const() || !many || !plain {
             self.guard_identity(f);
             return false;
         }

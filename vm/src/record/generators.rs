@@ -16,7 +16,7 @@ use lang::opcode::{Pc, Reg, ops};
 use super::calls::Site;
 use super::drive::relative;
 use super::machine::{Pair, Recorder, SHADOW, meta};
-use super::target;
+use super::target::{self, Help};
 use crate::class::Builtin;
 use crate::interp::frame::OnReturn;
 use crate::interp::{Flow, consume};
@@ -234,6 +234,10 @@ impl<'a, 'b> Recorder<'a, 'b> {
             let resumed = self.resumption(op.iter, Some(self.reg(op.value)))?;
             return Ok(resumed.map(Plan::Resume));
         }
+        if let Some(op) = op.downcast_ref::<ops::MakeFunction>() {
+            let r = self.new_function(op);
+            return Ok(Some(Plan::Set(self.slot(op.dst), r)));
+        }
         if op.is::<ops::ReturnGenerator>() {
             return Ok(self.make_generator());
         }
@@ -245,6 +249,19 @@ impl<'a, 'b> Recorder<'a, 'b> {
             }
         }
         Ok(None)
+    }
+
+    /// A function, as generator expressions need one each time.
+    fn new_function(&self, op: &ops::MakeFunction) -> R {
+        let th = &*self.m.th;
+        let code = self.m.const_val(op.code);
+        let globals = self.m.frame().globals.val(th);
+        self.pins.borrow_mut().extend([code.raw(), globals.raw()]);
+        let mut args = vec![self.constant(code), self.constant(globals)];
+        args.extend(self.window_refs(op.parts, 4));
+        let r = self.help(Help::MakeFunction, &args);
+        self.note_defined(r);
+        r
     }
 
     /// The running generator puts its registers away.

@@ -155,6 +155,7 @@ pub enum Help {
     NestBlock,
     CloseBlock,
     UnnestBlock,
+    MakeFunction,
 }
 
 impl Help {
@@ -450,8 +451,15 @@ fn helpers() -> Vec<Helper> {
             compiled::unnest_block as *const () as usize,
             &[],
         ),
+        helper(
+            "make_function",
+            compiled::make_function as *const () as usize,
+            &[Val, Val, Val, Val, Val, Val],
+            Fails::Never,
+            Effects::NONE.allocating(),
+        ),
     ];
-    debug_assert!(all.len() == Help::UnnestBlock as usize + 1);
+    debug_assert!(all.len() == Help::MakeFunction as usize + 1);
     all
 }
 

@@ -474,13 +474,7 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
         Pair { v, r }
     }
     fn new_tuple(&self, base: Reg, n: usize) -> Pair<'_> {
-        let refs = self.window_refs(base, n);
-        let r = self.new_object(Builtin::Tuple.shape(), Tuple::ITEMS_OFFSET + 8 * n, true);
-        let len = self.int_const(n as i64);
-        self.store(r, target::TUPLE_LEN, len);
-        for (i, item) in refs.iter().enumerate() {
-            self.store(r, target::tuple_item(i), *item);
-        }
+        let r = self.tuple_of(&self.window_refs(base, n));
         Pair {
             v: self.m.new_tuple(base, n),
             r,
@@ -928,8 +922,20 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
     }
 }
 
-/// A cell whose address is a constant of the trace.
 impl<'a, 'b> Recorder<'a, 'b> {
+    /// A tuple of these values.
+    pub(super) fn tuple_of(&self, items: &[R]) -> R {
+        let n = items.len();
+        let r = self.new_object(Builtin::Tuple.shape(), Tuple::ITEMS_OFFSET + 8 * n, true);
+        let len = self.int_const(n as i64);
+        self.store(r, target::TUPLE_LEN, len);
+        for (i, item) in items.iter().enumerate() {
+            self.store(r, target::tuple_item(i), *item);
+        }
+        r
+    }
+
+    /// A cell whose address is a constant of the trace.
     pub(super) fn fixed_cell<'t>(&'t self, cell: Ref<'t, Cell>) -> PairCell<'t> {
         self.pins.borrow_mut().push(cell.raw());
         PairCell {

@@ -6,7 +6,7 @@ use crate::class::Builtin;
 use crate::interp::{Flow, Interp};
 use crate::modules::support;
 use crate::names::Id;
-use crate::object::{Code, Dict, Function, Part};
+use crate::object::{Code, Dict, Function, Part, Ref};
 use crate::protocol::{call, container, iter};
 use crate::thread::{Slot, Thread};
 use crate::types::int::{Int, arith};
@@ -199,37 +199,43 @@ pub fn make_function(m: &mut Interp<'_>, op: ops::MakeFunction) -> Res<Flow> {
     );
     let f = {
         let th: &Thread = m.full();
-        let code = code.val(th).expect::<Code>();
-        let f = Function::new(th, code, globals.val(th).expect::<Dict>());
-        f.set_part(Part::Defaults, th.get(parts));
-        f.set_part(Part::KwDefaults, th.get(parts.offset(1)));
-        f.set_part(Part::Annotate, th.get(parts.offset(2)));
-        f.set_part(Part::Closure, th.get(parts.offset(3)));
-        f.set_part(Part::Name, code.name());
-        f.set_part(Part::QualName, code.qualname());
-        let module = globals.val(th).expect::<Dict>();
-        let module = if module.is_namespace() {
-            module
-                .frozen()
-                .cell(th.id(Id::__name__))
-                .map_or(Val::NONE, |c| c.current())
-        } else {
-            Val::NONE
-        };
-        f.set_part(Part::Module, module);
-        let doc = code
-            .body()
-            .lang
-            .docstring
-            .as_ref()
-            .and_then(|d| d.as_str())
-            .map_or(Val::NONE, |d| th.str(d));
-        f.set_part(Part::Doc, doc);
-        f.raw()
+        let parts = [0, 1, 2, 3].map(|i| th.get(parts.offset(i)));
+        new_function(th, code.val(th).expect(), globals.val(th).expect(), parts).raw()
     };
     let v = f.val(&*m.th);
     m.put(op.dst, v);
     Ok(Flow::Next)
+}
+
+/// A function; `parts` are its defaults, keyword defaults, what makes its annotations, and its closure.
+pub(crate) fn new_function<'t>(
+    th: &'t Thread,
+    code: Ref<'t, Code>,
+    globals: Ref<'t, Dict>,
+    parts: [Val<'t>; 4],
+) -> Ref<'t, Function> {
+    let f = Function::new(th, code, globals);
+    let [defaults, keyword_defaults, annotate, closure] = parts;
+    f.set_part(Part::Defaults, defaults);
+    f.set_part(Part::KwDefaults, keyword_defaults);
+    f.set_part(Part::Annotate, annotate);
+    f.set_part(Part::Closure, closure);
+    f.set_part(Part::Name, code.name());
+    f.set_part(Part::QualName, code.qualname());
+    let module = match globals.is_namespace() {
+        true => globals
+            .frozen()
+            .cell(th.id(Id::__name__))
+            .map_or(Val::NONE, |c| c.current()),
+        false => Val::NONE,
+    };
+    f.set_part(Part::Module, module);
+    let doc = code.body().lang.docstring.as_ref();
+    let doc = doc
+        .and_then(|d| d.as_str())
+        .map_or(Val::NONE, |d| th.str(d));
+    f.set_part(Part::Doc, doc);
+    f
 }
 
 pub fn get_iter(m: &mut Interp<'_>, op: ops::GetIter) -> Res<Flow> {
