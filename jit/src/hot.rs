@@ -4,7 +4,7 @@
 //!   Counting(n) ──n reaches the threshold──▶ Recording ──trace finished──▶ Compiling ──code ready──▶ Compiled
 //!       ▲                                        │                             │                        │
 //!       └──────── given up, not final ───────────┴─────────────────────────────┘◀──── invalidated ──────┘
-//!                                                └──final, or the third time──▶ Refused
+//!                                                └──final, or the third time──▶ Refused ◀── the second time not worth it
 //! ```
 //!
 //! One word, changed by compare-and-swap through [`Anchor::step`] only; who wins `Counting → Recording` records.
@@ -50,6 +50,8 @@ pub enum Event {
     Ready,
     GaveUp(Abort),
     Invalidated,
+    /// To enter the code costs more than it saves.
+    NotWorthIt,
 }
 
 const TAG_BITS: u32 = 3;
@@ -104,6 +106,8 @@ fn next(state: State, tries: u32, event: Event, limits: Thresholds) -> (State, u
                 (State::Counting(0), tries + 1)
             }
         }
+        (State::Compiled, Event::NotWorthIt) if tries + 2 >= MOST_TRIES => (State::Refused, tries),
+        (State::Compiled, Event::NotWorthIt) => (State::Counting(0), tries + 2),
         (state, _) => (state, tries),
     }
 }

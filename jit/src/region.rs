@@ -22,7 +22,7 @@ use crate::opt::link::Root;
 use crate::snapshot::Frame;
 use crate::{log, opt, work};
 use cranelift_codegen::ir::Function;
-use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -104,7 +104,21 @@ pub struct Region {
     rests_until: Mutex<Option<Instant>>,
     /// How often it may yet be left where a side trace waits to be compiled, before it has rested enough.
     patience: AtomicI64,
+    /// How long the code ran, of entries taken at random since it was compiled.
+    stays: Stays,
 }
+
+#[derive(Default)]
+struct Stays {
+    count: AtomicU32,
+    nanoseconds: AtomicU64,
+}
+
+/// So many stays are looked at together.
+const STAYS: u32 = 128;
+
+/// Code that is left so soon, on average, saves less than to enter and to leave it costs.
+const SHORT_STAY: Duration = Duration::from_nanos(60);
 
 impl Region {
     /// A region of one trace, optimised but not compiled; `door` leads to its code when there is one.
@@ -126,6 +140,7 @@ impl Region {
             anchor,
             rests_until: Mutex::default(),
             patience: AtomicI64::new(0),
+            stays: Stays::default(),
         };
         region.grow(None, trace, machine)?;
         Ok(region)
@@ -361,6 +376,26 @@ impl Region {
         if let Ok(mut rests) = self.rests_until.lock() {
             *rests = None;
         }
+        true
+    }
+
+    /// An entry, one of many, stayed so long in the code. True if it turns out that it is not worth to enter: then the region is gone.
+    pub fn stayed(&self, time: Duration) -> bool {
+        let Stays { count, nanoseconds } = &self.stays;
+        // ORD: Relaxed throughout; a statistic, of which threads may lose some.
+        let sum = nanoseconds.fetch_add(time.as_nanos() as u64, Ordering::Relaxed);
+        if count.fetch_add(1, Ordering::Relaxed) + 1 < STAYS {
+            return false;
+        }
+        count.store(0, Ordering::Relaxed); // ORD: Relaxed; as above.
+        nanoseconds.store(0, Ordering::Relaxed); // ORD: Relaxed; as above.
+        let settled = self.compiled.load(Ordering::Relaxed) == self.parts(); // ORD: Relaxed; a hint.
+        let short = sum < u64::from(STAYS) * SHORT_STAY.as_nanos() as u64;
+        if !(short && settled) {
+            return false;
+        }
+        self.code.invalidate();
+        self.anchor.step(Event::NotWorthIt, Thresholds::default());
         true
     }
 

@@ -21,6 +21,7 @@ use std::cell::Cell as StdCell;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, Weak};
+use std::time::Instant;
 
 use jit::cache::{Door, Left, Ran};
 use jit::engine::{Engine, Mode};
@@ -209,7 +210,15 @@ pub struct Tally {
     exits: [StdCell<u64>; Cause::COUNT],
 }
 
+/// Of so many entries one is timed.
+const SAMPLE: u64 = 64;
+
 impl Tally {
+    /// Is the next entry to be timed?
+    fn is_sample(&self) -> bool {
+        self.entries.get().is_multiple_of(SAMPLE)
+    }
+
     fn left(&self, cause: Cause) {
         self.returned();
         let exits = &self.exits[cause as usize];
@@ -528,11 +537,15 @@ fn enter(m: &mut Interp<'_>, mut target: u32, mut hot: u16) -> Res<Flow> {
         let Some(region) = slot.region() else {
             return Ok(Flow::Switch);
         };
+        let begun = m.th.tally.is_sample().then(Instant::now);
         let left = match crate::compiled::enter(m.th, region, base, &guard) {
             Some(Ran::Left(left)) => left,
             Some(Ran::Returned(_)) => unreachable!("J4: a loop does not return"),
             None => return Ok(Flow::Switch),
         };
+        if let Some(begun) = begun {
+            region.stayed(begun.elapsed());
+        }
         let inner = resume_at(m, jit, &region.name, base, left);
         if let Some(hot) = hot_exit(m, jit, &inner, slot, (code, target)) {
             break Some(hot);
