@@ -12,7 +12,8 @@
 //! 4. `emit` turns the region (this trace and its side traces) into one Cranelift function; `cache` keeps its code.
 //! 5. The vm enters the code with the thread context and the base of its registers. It is left through an
 //!    [`exit::Exit`], from which the vm rebuilds the interpreter's frames.
-//! 6. A hot exit makes the vm record a side trace from there; the region is compiled anew with the side trace inside.
+//! 6. A hot exit makes the vm record a side trace from there; the region is compiled anew with the side trace inside,
+//!    after a rest that is the shorter the more its exits cost meanwhile. Code that is always left soon is given up.
 //!
 //! # Invariants
 //!

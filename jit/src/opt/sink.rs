@@ -47,11 +47,7 @@ pub fn from_loop(trace: &Trace, target: &Target) -> Trace {
         let now = Some(Ref::inst(label + 1 + k));
         Some(Candidate { base, field, now })
     });
-    let (mut sunk, late) = sink(trace, target, label + 1, candidates.collect());
-    if let Some(head) = &mut sunk.head {
-        head.late = late;
-    }
-    sunk
+    sink(trace, target, label + 1, candidates.collect())
 }
 
 /// Holds back those stores of a side trace whose fields (given as the side trace knows them) the loop it goes back to
@@ -62,20 +58,15 @@ pub fn from_side(trace: &Trace, target: &Target, late: &[(Ref, Field)]) -> Trace
         field,
         now: None,
     };
-    sink(trace, target, 0, late.iter().map(candidate).collect()).0
+    sink(trace, target, 0, late.iter().map(candidate).collect())
 }
 
-/// Moves the stores from instruction `from` on into the snapshots; says for which fields it did.
-fn sink(
-    trace: &Trace,
-    target: &Target,
-    from: usize,
-    candidates: Vec<Candidate>,
-) -> (Trace, Vec<(Ref, Field)>) {
+/// Moves the stores from instruction `from` on into the snapshots; a head is told for which fields that was done.
+fn sink(trace: &Trace, target: &Target, from: usize, candidates: Vec<Candidate>) -> Trace {
     let before: HashSet<SnapId> = trace.insts[..from].iter().map(|inst| inst.snap).collect();
     let shared = |id: SnapId| id != SnapId::NONE && before.contains(&id);
     if trace.insts[from..].iter().any(|inst| shared(inst.snap)) {
-        return (trace.clone(), Vec::new());
+        return trace.clone();
     }
     let mut out = trace.clone();
     let mut dropped = HashSet::new();
@@ -86,13 +77,10 @@ fn sink(
             late.push((candidate.base, candidate.field));
         }
     }
-    // Positions have changed only in what is swept, so the fields are named by what was there before.
     if let Some(head) = &mut out.head {
         head.late = late;
     }
-    let swept = dce::sweep_without(&out, target, &dropped);
-    let late = swept.head.as_ref().map(|head| head.late.clone());
-    (swept, late.unwrap_or_default())
+    dce::sweep_without(&out, target, &dropped)
 }
 
 /// Is the place touched by nothing but stores to exactly it?
