@@ -66,10 +66,12 @@ pub(crate) fn share(owner: &Holding, word: &Word) {
 
 /// Shows the neighbours that this thread owns and that it keeps for no block and no operation; says how many.
 fn each_free_neighbour(owner: &Holding, word: &Word, mut give: impl FnMut(&Word, Bits)) -> u64 {
-    let waits = owner.wanted.get().is_some() || owner.claim.get().is_some();
-    if waits || !owner.gathered.borrow().is_empty() {
-        return 0;
-    }
+    let (wanted, claim) = (owner.wanted.get(), owner.claim.get());
+    let waits = wanted.is_some() || claim.is_some() || !owner.gathered.borrow().is_empty();
+    let needed = |near: &Word| {
+        let near = WordRef::new(near);
+        [wanted, claim].contains(&Some(near)) || owner.gathered.borrow().contains(&near)
+    };
     let touched = |near: &Word, bits: Bits| {
         let present = bits.epoch() == owner.epoch.get();
         present || owner.reads.borrow().contains(&WordRef::new(near))
@@ -79,7 +81,8 @@ fn each_free_neighbour(owner: &Holding, word: &Word, mut give: impl FnMut(&Word,
     (owner.peer.neighbours)(word, &mut |row| {
         for near in row.words() {
             let bits = near.look();
-            if owner.is_mine(bits.owner()) && !(remembers && touched(near, bits)) {
+            let kept = remembers && touched(near, bits) || waits && needed(near);
+            if owner.is_mine(bits.owner()) && !kept {
                 give(near, bits);
                 count += 1;
             }
