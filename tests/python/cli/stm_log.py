@@ -79,7 +79,7 @@ with tempfile.TemporaryDirectory() as folder:
     against = {place(line, "other")["code"] for line in waits}
     print(bool(against & sides), {place(line, "other").get("function") for line in waits} & {"holds"})
 
-    text = typhon("stm-report", log, "--html", page)
+    text = typhon("stm-report", log, "--top", "1000", "--html", page)
     print("program.py:25 in wants:  account.balance += 100" in text)
     print("against " + program in text)
     shares = text[text.index("wall time x threads"):text.index("timeline")]
