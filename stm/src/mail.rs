@@ -157,8 +157,12 @@ fn judge(mine: &Holding, letter: &Letter) -> Verdict {
         bulk::share(mine, letter.word.get());
     }
     if verdict == Verdict::Answered {
-        // ORD: Release; pairs with Acquire in `Tx::ask`: the answer lies in the word.
-        letter.from.answered.store(letter.ticket, Ordering::Release);
+        // ORD: Release; pairs with Acquire in `Tx::ask`: the answer lies in the word. The greatest number stays: this letter
+        // may be void by now, and the answer to a newer one is waited for.
+        letter
+            .from
+            .answered
+            .fetch_max(letter.ticket, Ordering::Release);
         letter.from.event.wake();
     }
     verdict

@@ -462,6 +462,25 @@ fn a_letter_to_a_thread_that_ends_is_answered_though_another_holds_it() {
 }
 
 #[test]
+fn a_late_answer_does_not_hide_the_answer_to_a_newer_letter() {
+    explore(3, || {
+        let (first, second, asker) = (peer(1), peer(2), peer(3));
+        let object =
+            |owner: u16| Object::new(Word::from_bits(Bits::exclusive(owner, 1, true, 7).0));
+        let (old, new) = (object(1), object(2));
+        first.mail.put(letter(&asker, &old, Mode::Write));
+        let late = loom::thread::spawn(move || first.mail.answer(&first.own_holding()));
+        let newer = letter(&asker, &new, Mode::Write);
+        let ticket = newer.ticket;
+        second.mail.put(newer);
+        second.mail.answer(&second.own_holding());
+        late.join().unwrap();
+        let answered = asker.answered.load(crate::sync::Ordering::Acquire);
+        assert_eq!(answered, ticket);
+    });
+}
+
+#[test]
 fn whoever_sees_that_an_object_is_shared_sees_what_was_written_before() {
     explore(3, || {
         let registry = registry(2);

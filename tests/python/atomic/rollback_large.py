@@ -1,5 +1,6 @@
 # A block that writes a little of a large container and is undone leaves it as it was, whatever it wrote.
 #: cpython no, CPython cannot undo anything
+#: not off
 import array
 import random
 

@@ -34,7 +34,8 @@ Runs Python 3.14 programs. Threads run in parallel; loops are compiled.
   --jit[=SETTINGS]           compile hot loops (the default); --jit=help lists the settings
   --no-jit                   interpret only
   --barriers=full|plain|off  how transactions guard objects: fused and elided, one at each access,
-                             or not at all (then one thread only)
+                             or not at all (for measuring: one thread only, and what compiled code has
+                             written in a block is not undone)
   --dump=STAGE,...[:FILE]    show stages of compilation; code, trace, opt, clif, asm, exits
   --stats[=json[:FILE]]      at exit, say what compiler, collector and transactions did
   --stm-log[=FILE]           what threads lose time to, with the source lines of both sides: a report at exit,
