@@ -211,6 +211,11 @@ impl Thread {
         object::stack::write(self.registers, s, v)
     }
 
+    /// Clears all registers that are not in use. The caller is this thread, or has stopped the world.
+    pub(crate) fn forget_above(&self) {
+        object::stack::forget_above(self.registers, Slot(self.mark()), STACK_REGISTERS);
+    }
+
     #[inline(always)]
     pub(crate) fn register_ptr(&self, s: Slot) -> *mut Raw {
         object::stack::address(self.registers, s)

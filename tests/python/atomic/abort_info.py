@@ -1,6 +1,7 @@
 # Why a block was undone, with the lines of both sides; counters.
 #: threads
 #: cpython no, nothing is undone there
+#: not conflict
 import threading
 import time
 
@@ -66,7 +67,7 @@ print(after["aborts"] > before["aborts"], after["commits"] > before["commits"])
 #| code outside any block had waited too long for the object
 #| True
 #| True holds
-#| (36, 'wants', 'account.balance += 100')
+#| (37, 'wants', 'account.balance += 100')
 #| True
 #| retry() was called None
 #| None

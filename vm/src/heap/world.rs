@@ -92,6 +92,7 @@ impl World for Roots<'_> {
 }
 
 fn thread_roots(th: &Thread, marker: &mut Marker<'_>) {
+    th.forget_above();
     clear_dead_registers(th, BESIDE);
     for i in 0..th.mark() {
         marker.visit_bits(th.raw(Slot(i)).0);

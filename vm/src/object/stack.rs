@@ -32,6 +32,23 @@ pub(crate) fn unmap_registers(base: *mut Raw, n: usize) {
     unsafe { libc::munmap(base as *mut libc::c_void, n * 8) };
 }
 
+/// Makes registers from `top` on UNDEF, of `n` that were mapped: a frame that comes to lie there must not find what an
+/// earlier one has left, since the objects may be gone by then.
+pub(crate) fn forget_above(base: *mut Raw, top: Slot, n: usize) {
+    const PAGE: usize = 4096;
+    let start = address(base, top).addr();
+    let whole = start.next_multiple_of(PAGE);
+    for i in 0..(whole - start) / 8 {
+        write(base, top.offset(i), Raw::UNDEF);
+    }
+    let end = base.addr() + n * 8;
+    if whole < end {
+        let pages = base.with_addr(whole) as *mut libc::c_void;
+        // SAFETY: V5, whole pages of the mapping, in which no frame lies; they read as zeros from then on.
+        unsafe { libc::madvise(pages, end - whole, libc::MADV_DONTNEED) };
+    }
+}
+
 #[inline(always)]
 pub(crate) fn address(base: *mut Raw, s: Slot) -> *mut Raw {
     // SAFETY: V5, slots handed out lie in the mapping.
