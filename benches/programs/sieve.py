@@ -64,8 +64,12 @@ def main(size):
     size = max(size, 16)
     primes = small_primes(int(size**0.5) + 2)
     summary = Summary()
+    blank = [True] * SEGMENT
+    flags = blank[:]
     for low in range(0, size, SEGMENT):
-        flags = [True] * min(SEGMENT, size - low)
+        flags[:] = blank
+        if size - low < SEGMENT:
+            del flags[size - low :]
         if low == 0:
             flags[0] = flags[1] = False
         cross_out(flags, low, primes)
