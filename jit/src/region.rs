@@ -379,24 +379,22 @@ impl Region {
         true
     }
 
-    /// An entry, one of many, stayed so long in the code. True if it turns out that it is not worth to enter: then the region is gone.
-    pub fn stayed(&self, time: Duration) -> bool {
+    /// An entry, one of many, stayed so long in the code. When it turns out that entering is not worth it, nobody does any more.
+    pub fn stayed(&self, time: Duration) {
         let Stays { count, nanoseconds } = &self.stays;
         // ORD: Relaxed throughout; a statistic, of which threads may lose some.
         let sum = nanoseconds.fetch_add(time.as_nanos() as u64, Ordering::Relaxed);
         if count.fetch_add(1, Ordering::Relaxed) + 1 < STAYS {
-            return false;
+            return;
         }
         count.store(0, Ordering::Relaxed); // ORD: Relaxed; as above.
         nanoseconds.store(0, Ordering::Relaxed); // ORD: Relaxed; as above.
         let settled = self.compiled.load(Ordering::Relaxed) == self.parts(); // ORD: Relaxed; a hint.
         let short = sum < u64::from(STAYS) * SHORT_STAY.as_nanos() as u64;
-        if !(short && settled) {
-            return false;
+        if short && settled {
+            self.code.invalidate();
+            self.anchor.step(Event::NotWorthIt, Thresholds::default());
         }
-        self.code.invalidate();
-        self.anchor.step(Event::NotWorthIt, Thresholds::default());
-        true
     }
 
     /// How long the region still rests.
