@@ -17,8 +17,8 @@ use crate::emit::{Addresses, Part, emit};
 use crate::engine::Machine;
 use crate::exit::Exit;
 use crate::hot::{Anchor, Event, Thresholds};
-use crate::ir::{Entry, Op, Ref, SnapId, Trace};
-use crate::opt::link::Root;
+use crate::ir::{Entry, Ref, SnapId, Trace};
+use crate::opt::link::{Root, behind};
 use crate::snapshot::Frame;
 use crate::{log, opt, work};
 use cranelift_codegen::ir::Function;
@@ -76,12 +76,10 @@ fn inputs_of(tree: &[Grown], parent: Option<(usize, SnapId)>) -> Option<Vec<Opti
         return in_body(&grown.trace, snap).then(|| leaves.into_iter().map(Some).collect());
     }
     let above = grown.inputs.as_ref()?;
-    let behind = |leaf: Ref| match grown.trace.def(leaf) {
-        Some(inst) if inst.op == Op::Input => above[inst.number() as usize],
-        Some(inst) if inst.op == Op::Outer => Some(Ref::inst(inst.number() as usize)),
-        _ => None,
-    };
-    Some(leaves.into_iter().map(behind).collect())
+    let behind = leaves
+        .into_iter()
+        .map(|leaf| behind(&grown.trace, above, leaf));
+    Some(behind.collect())
 }
 
 /// A region. Shared by all threads.

@@ -15,7 +15,7 @@
 use super::barriers::Words;
 use super::forward::Forward;
 use super::heap::Place;
-use super::link::Root;
+use super::link::{Root, behind};
 use crate::abort::Abort;
 use crate::ir::effects::Effects;
 use crate::ir::{Carried, Field, Imm, Inst, Op, Ref, Slot, Trace};
@@ -46,8 +46,7 @@ fn begin(forward: &mut Forward, side: &Trace, root: Root) -> Vec<Option<Ref>> {
     let mut known = vec![None; side.insts.len()];
     for (at, inst) in side.insts.iter().enumerate() {
         let value = match inst.op {
-            Op::Outer => Some(Ref::inst(inst.number() as usize)),
-            Op::Input => root.inputs.get(inst.number() as usize).copied().flatten(),
+            Op::Input | Op::Outer => behind(side, root.inputs, Ref::inst(at)),
             Op::Reg if !lost.contains(&inst.slot()) => homes.get(&inst.slot()).copied(),
             Op::SetReg => {
                 lost.insert(inst.slot());

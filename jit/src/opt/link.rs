@@ -76,15 +76,15 @@ fn seen_here(trace: &mut Trace, root: Root, r: Ref) -> Option<Ref> {
     if let Some(c) = root.trace.const_of(r) {
         return Some(trace.constant(c));
     }
-    let is_it = |&at: &usize| behind(trace, root, Ref::inst(at)) == Some(r);
+    let is_it = |&at: &usize| behind(trace, root.inputs, Ref::inst(at)) == Some(r);
     (0..trace.insts.len()).find(is_it).map(Ref::inst)
 }
 
-/// The value of the root that a ref of the side trace is.
-fn behind(trace: &Trace, root: Root, r: Ref) -> Option<Ref> {
+/// The value of the root that a ref of the side trace is, by what stands behind the side trace's inputs.
+pub fn behind(trace: &Trace, inputs: &[Option<Ref>], r: Ref) -> Option<Ref> {
     let inst = trace.def(r)?;
     match inst.op {
-        Op::Input => root.inputs.get(inst.number() as usize).copied().flatten(),
+        Op::Input => inputs.get(inst.number() as usize).copied().flatten(),
         Op::Outer => Some(Ref::inst(inst.number() as usize)),
         _ => None,
     }
@@ -133,7 +133,7 @@ fn slots_fit(trace: &Trace, snap: SnapId, head: &Head, root: Root) -> bool {
                 .is_some_and(|inst| inst.slot() == slot)
         };
         let at_home = read_there(trace, r)
-            || behind(trace, root, r).is_some_and(|outer| read_there(root.trace, outer));
+            || behind(trace, root.inputs, r).is_some_and(|outer| read_there(root.trace, outer));
         let fixed = head
             .fixed
             .iter()
@@ -152,7 +152,7 @@ fn slots_fit(trace: &Trace, snap: SnapId, head: &Head, root: Root) -> bool {
 fn same_as_root(trace: &Trace, r: Ref, root: Root, fixed: Ref) -> bool {
     match (trace.const_of(r), root.trace.const_of(fixed)) {
         (Some(a), Some(b)) => a == b,
-        (None, None) => behind(trace, root, r) == Some(fixed),
+        (None, None) => behind(trace, root.inputs, r) == Some(fixed),
         _ => false,
     }
 }
