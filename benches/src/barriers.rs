@@ -9,11 +9,14 @@ use crate::cli::{self, Common, Measurement};
 use crate::data::{By, Kind, Report, Series};
 use crate::mode;
 use crate::schedule::Row;
-use crate::stats::{self, Estimate};
+use crate::stats::Estimate;
 use crate::table::Table;
 use crate::words::{count, figures, percent, seconds};
 use clap::Args;
 use std::process::ExitCode;
+
+/// Minutes that a measurement takes, if nothing else is said.
+const WITHIN: f64 = 9.0;
 
 #[derive(Args)]
 pub struct Options {
@@ -50,47 +53,40 @@ pub fn run(o: &Options) -> Result<ExitCode, String> {
         census: true,
         notes,
     };
-    let report = measurement.take(&o.common)?;
+    let mut common = o.common.clone();
+    common.within.get_or_insert(WITHIN);
+    let report = measurement.take(&common)?;
     cli::finish(&report, &o.common)
 }
 
 /// The series of one program.
 pub struct Costs<'r> {
+    report: &'r Report,
     pub title: String,
-    pub interp: Option<&'r Series>,
-    pub off: Option<&'r Series>,
-    pub plain: Option<&'r Series>,
-    pub full: Option<&'r Series>,
-    by: By,
+    interp: Option<&'r Series>,
+    off: Option<&'r Series>,
+    plain: Option<&'r Series>,
+    full: Option<&'r Series>,
 }
 
 impl<'r> Costs<'r> {
     pub fn all(report: &'r Report) -> Vec<Costs<'r>> {
         let of = |(program, threads)| {
-            let find = |mode| report.find(program, mode, threads).filter(|s| s.is_good());
+            let find = |mode| report.good(program, mode, threads);
             Costs {
+                report,
                 title: title(program, threads),
                 interp: find("interp"),
                 off: find("off"),
                 plain: find("plain"),
                 full: find("full"),
-                by: report.by,
             }
         };
         report.rows().into_iter().map(of).collect()
     }
 
-    /// Times of two modes, if there are both.
-    pub fn pair(
-        &self,
-        above: Option<&Series>,
-        below: Option<&Series>,
-    ) -> Option<(Vec<f64>, Vec<f64>)> {
-        Some((above?.times(self.by), below?.times(self.by)))
-    }
-
     fn ratio(&self, above: Option<&Series>, below: Option<&Series>) -> Option<Estimate> {
-        self.pair(above, below).map(|(a, b)| stats::ratio(&a, &b))
+        self.report.ratio(above?, below?)
     }
 
     pub fn full_over_off(&self) -> Option<Estimate> {
@@ -102,9 +98,8 @@ impl<'r> Costs<'r> {
     }
 
     fn row(&self) -> Vec<String> {
-        let time = |s: Option<&Series>| {
-            s.map_or("–".into(), |s| seconds(stats::median(&s.times(self.by))))
-        };
+        let time =
+            |s: Option<&Series>| s.map_or("–".into(), |s| seconds(self.report.time(s).log.exp()));
         let census = |s: Option<&Series>, names: &[&str]| -> Option<f64> {
             names
                 .iter()
@@ -155,20 +150,23 @@ fn shown(e: Option<Estimate>) -> String {
     }
 }
 
-type Ratio = for<'a, 'r> fn(&'a Costs<'r>) -> Option<(Vec<f64>, Vec<f64>)>;
-
-/// The geometric mean of a ratio over all programs that have it, and how many these are.
-fn mean(all: &[Costs], ratio: Ratio) -> (Option<Estimate>, usize) {
-    let pairs: Vec<_> = all.iter().filter_map(ratio).collect();
-    (stats::mean_ratio(&pairs), pairs.len())
+/// The geometric mean of a mode's times over those without barriers, and over how many programs.
+fn mean<'r>(
+    all: &[Costs<'r>],
+    mode: impl Fn(&Costs<'r>) -> Option<&'r Series>,
+) -> (Option<Estimate>, usize) {
+    let pair = |c: &Costs<'r>| Some((mode(c)?, c.off?));
+    let pairs: Vec<_> = all.iter().filter_map(pair).collect();
+    let mean = all.first().and_then(|c| c.report.mean_ratio(&pairs));
+    (mean.map(|k| k.estimate()), pairs.len())
 }
 
 pub fn mean_full(all: &[Costs]) -> Option<Estimate> {
-    mean(all, |c| c.pair(c.full, c.off)).0
+    mean(all, |c| c.full).0
 }
 
 pub fn mean_plain(all: &[Costs]) -> Option<Estimate> {
-    mean(all, |c| c.pair(c.plain, c.off)).0
+    mean(all, |c| c.plain).0
 }
 
 pub fn table(report: &Report) -> Table {
@@ -201,46 +199,46 @@ pub fn table(report: &Report) -> Table {
 /// What barriers cost, in a sentence.
 pub fn sentence(report: &Report) -> String {
     let all = Costs::all(report);
-    let (Some(full), n) = mean(&all, |c| c.pair(c.full, c.off)) else {
+    let (Some(full), n) = mean(&all, |c| c.full) else {
         return "No program ran both with and without barriers, so their cost is not known.".into();
     };
-    let cost = |e: Estimate| {
-        let (low, high) = (e.low - 1.0, e.high - 1.0);
-        if e.contains(1.0) {
-            format!(
-                "nothing that shows in the noise (between {} and {})",
-                percent(low),
-                percent(high)
-            )
+    let between = |e: Estimate| {
+        let (low, high) = (percent(e.low - 1.0), percent(e.high - 1.0));
+        if e.is_known() {
+            format!(" (between {low} and {high})")
         } else {
-            format!(
-                "{} of the run time (between {} and {})",
-                percent(e.value - 1.0),
-                percent(low),
-                percent(high)
-            )
+            String::new()
+        }
+    };
+    let cost = |e: Estimate| {
+        if e.is_known() && e.contains(1.0) {
+            format!("nothing that shows in the noise{}", between(e))
+        } else {
+            format!("{} of the run time{}", percent(e.value - 1.0), between(e))
         }
     };
     let mut text = format!(
         "Over {n} programs, barriers in compiled code cost {}",
         cost(full)
     );
-    if let (Some(plain), _) = mean(&all, |c| c.pair(c.plain, c.off)) {
+    if let Some(plain) = mean_plain(&all) {
         text.push_str(&format!(
-            "; one at every access, unfused and kept, would cost {}",
-            percent(plain.value - 1.0)
+            "; one at every access, unfused and kept, would cost {}{}",
+            percent(plain.value - 1.0),
+            between(plain)
         ));
     }
     let worst = all
         .iter()
-        .filter_map(|c| Some((c.full_over_off()?.value, &c.title)));
+        .filter_map(|c| Some((c.full_over_off()?, &c.title)));
     if let Some((ratio, title)) = worst
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .filter(|w| w.0 > 1.0)
+        .max_by(|a, b| a.0.value.total_cmp(&b.0.value))
+        .filter(|w| w.0.value > 1.0)
     {
         text.push_str(&format!(
-            ". The most is {} in {title}",
-            percent(ratio - 1.0)
+            ". The most is {} in {title}{}",
+            percent(ratio.value - 1.0),
+            between(ratio)
         ));
     }
     text + "."

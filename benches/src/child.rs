@@ -183,6 +183,17 @@ pub fn pin(cpus: &[usize]) -> bool {
     }
 }
 
+/// The processor time of this thread, in seconds.
+pub fn thread_time() -> f64 {
+    let mut time = libc::timespec {
+        tv_sec: 0,
+        tv_nsec: 0,
+    };
+    // SAFETY: `time` is ours and lives through the call; this clock is always there.
+    unsafe { libc::clock_gettime(libc::CLOCK_THREAD_CPUTIME_ID, &mut time) };
+    time.tv_sec as f64 + time.tv_nsec as f64 / 1e9
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

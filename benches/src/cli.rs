@@ -51,9 +51,12 @@ struct ShowOptions {
 /// What all measuring commands take.
 #[derive(Args, Clone)]
 pub struct Common {
-    /// Samples of each program in each mode
+    /// Samples of each program in each mode; each round goes through all programs
     #[arg(short, long, default_value_t = 5)]
     pub rounds: usize,
+    /// Begin no round that would not end within so many minutes, but take three
+    #[arg(long, value_name = "MINUTES")]
+    pub within: Option<f64>,
     /// Repeat programs within a process, up to so many times, and leave out the warm-up
     #[arg(long, value_name = "ITERATIONS", num_args = 0..=1, default_missing_value = "30")]
     pub steady: Option<usize>,
@@ -160,6 +163,10 @@ impl Measurement {
             .map(|iterations| (iterations, common.steady_seconds));
         let setup = Setup {
             rounds: common.rounds.max(1),
+            within: common
+                .within
+                .map(|minutes| Duration::from_secs_f64(minutes.clamp(0.0, 1e6) * 60.0)),
+            by: self.by,
             steady,
             timeout: Duration::from_secs(common.timeout),
             pin: common.pin.clone(),

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 /// Changes when a field changes its meaning.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// Which command made the report.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -110,8 +110,21 @@ pub struct Series {
 /// The VM's counters: section, name, number.
 pub type Counters = BTreeMap<String, BTreeMap<String, u64>>;
 
+/// What the fixed work beside a sample took, in seconds.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+pub struct Probe {
+    pub arithmetic: f64,
+    pub memory: f64,
+}
+
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Sample {
+    /// The round in which it was taken.
+    pub round: usize,
+    /// When, in seconds from the start.
+    pub at: f64,
+    /// The host, a moment before.
+    pub host: Probe,
     pub wall: f64,
     pub user: f64,
     pub system: f64,
@@ -136,7 +149,7 @@ impl Sample {
     }
 
     /// The iterations after the warm-up.
-    fn steady(&self) -> &[f64] {
+    pub fn steady(&self) -> &[f64] {
         &self.iterations[stats::warm_up(&self.iterations).turns..]
     }
 
@@ -146,9 +159,14 @@ impl Sample {
 }
 
 impl Series {
-    /// The times that count: one for each sample; of one or two processes with iterations, the steady iterations.
+    /// Whether there are so few processes that each steady iteration in them counts as a sample.
+    pub fn counts_iterations(&self) -> bool {
+        self.samples.len() < 3 && self.samples.iter().all(|s| !s.iterations.is_empty())
+    }
+
+    /// The times that count: one for each sample, or for each steady iteration.
     pub fn times(&self, by: By) -> Vec<f64> {
-        if self.samples.len() < 3 && self.samples.iter().all(|s| !s.iterations.is_empty()) {
+        if self.counts_iterations() {
             return self
                 .samples
                 .iter()
@@ -195,6 +213,11 @@ impl Report {
         self.series
             .iter()
             .find(|s| s.program == program && s.mode == mode && s.threads == threads)
+    }
+
+    /// The same, if it has a time.
+    pub fn good(&self, program: &str, mode: &str, threads: Option<usize>) -> Option<&Series> {
+        self.find(program, mode, threads).filter(|s| s.is_good())
     }
 
     /// Programs with their numbers of threads, in the order in which they were run.

@@ -2,6 +2,7 @@
 
 use crate::barriers::{self, Costs, title};
 use crate::data::{Kind, Report, Series, Shares};
+use crate::host;
 use crate::scale;
 use crate::stats;
 use crate::svg::{Curves, Dots, Group, Strips};
@@ -32,6 +33,7 @@ pub fn page(report: &Report) -> String {
         reading(report.kind),
     );
     body += &samples(report);
+    body += &host_plots(report);
     body += &warm_ups(report);
     body += &section(
         "How it was measured",
@@ -77,8 +79,7 @@ fn plots(all: Vec<String>) -> String {
 fn reading(kind: Kind) -> &'static str {
     match kind {
         Kind::Run => {
-            "Times are medians; ± is half of the interval in which 95 % of the bootstrap's resamples lie. Columns with a slash say how often as \
-             fast as the base a mode is. Memory is the peak of the last mode. «Far off» counts samples beyond the quartiles by more than one and \
+            "Times are medians; ± is their 95 % interval. Columns with a slash say how often as fast as the base a mode is. Memory is the peak of the last mode. «Far off» counts samples beyond the quartiles by more than one and \
              a half times their distance; they are not left out."
         }
         Kind::Barriers => {
@@ -209,6 +210,7 @@ fn scale_plots(report: &Report) -> String {
                     .iter()
                     .map(|l| (l.program.to_owned(), points(l)))
                     .collect(),
+                from: 0.0,
                 ideal: Some(("ideal".into(), ideal)),
                 marks: Vec::new(),
             };
@@ -255,6 +257,33 @@ fn samples(report: &Report) -> String {
     section("Samples", &plots(parts.collect()), words)
 }
 
+/// How steady the host was.
+fn host_plots(report: &Report) -> String {
+    let Some(sentence) = host::sentence(report) else {
+        return String::new();
+    };
+    let mut curves: Vec<(String, Vec<(f64, f64)>)> = host::KINDS
+        .into_iter()
+        .map(|kind| (kind.0.to_owned(), host::course(report, kind)))
+        .collect();
+    curves.retain(|c| c.1.len() > 1);
+    curves.push(("programs".into(), host::factors(report)));
+    let all = || curves.iter().flat_map(|c| c.1.iter().map(|p| p.1));
+    let plot = Curves {
+        what: "The host over time".into(),
+        x: "minutes".into(),
+        from: all().fold(1.0, f64::min) - 0.05,
+        marks: Vec::new(),
+        ideal: None,
+        curves,
+    };
+    let words = format!(
+        "Times over the usual ones, which are 1: of fixed work beside the samples, and of all programs, round by round. In short, {}.",
+        escape(&sentence)
+    );
+    section("The host meanwhile", &plots(vec![plot.draw()]), &words)
+}
+
 /// The iterations of the first process of each program, where there are some.
 fn warm_ups(report: &Report) -> String {
     if !report.steady {
@@ -293,6 +322,7 @@ fn warm_ups(report: &Report) -> String {
                 .iter()
                 .map(|(m, times)| (m.clone(), points(times)))
                 .collect(),
+            from: 0.0,
             ideal: None,
             marks: runs
                 .iter()

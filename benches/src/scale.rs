@@ -7,7 +7,7 @@ use crate::cli::{self, Common, Measurement};
 use crate::data::{By, Kind, Report, Series, Shares};
 use crate::mode;
 use crate::schedule::Row;
-use crate::stats::{self, Estimate};
+use crate::stats::Estimate;
 use crate::table::Table;
 use crate::words::{count, figures, seconds};
 use crate::{child, program::Program};
@@ -114,16 +114,16 @@ impl<'r> Line<'r> {
             let Some(threads) = s.threads else {
                 continue;
             };
-            let Some(one) = report
-                .find(&s.program, &s.mode, Some(1))
-                .filter(|s| s.is_good())
-            else {
+            let Some(one) = report.good(&s.program, &s.mode, Some(1)) else {
+                continue;
+            };
+            let Some(gain) = report.ratio(one, s) else {
                 continue;
             };
             let point = Point {
                 threads,
                 series: s,
-                gain: stats::ratio(&one.times(report.by), &s.times(report.by)),
+                gain,
             };
             match lines
                 .iter_mut()
@@ -167,9 +167,7 @@ pub fn table(report: &Report) -> Table {
             line.shares.map_or("", Shares::name).to_owned(),
             line.mode.to_owned(),
         ];
-        row.push(at(1).map_or("–".into(), |p| {
-            seconds(stats::median(&p.series.times(report.by)))
-        }));
+        row.push(at(1).map_or("–".into(), |p| seconds(report.time(p.series).log.exp())));
         row.extend(more().map(|&n| match at(n) {
             Some(p) => figures(p.gain.value) + &p.gain.margin(),
             None => "–".into(),

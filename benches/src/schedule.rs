@@ -1,28 +1,43 @@
-//! Takes the samples: rounds of all modes in turns, program after program.
+//! Takes the samples: rounds through all programs, and at each program all modes in turns.
 //!
 //! ```text
-//!   nbody   round 1: A B C   round 2: C B A   round 3: A B C …   then the next program
+//!   round 1   nbody A B C   sieve A B C   …        round 2   nbody C B A   sieve C B A   …
 //! ```
 //!
-//! A series that fails (another output, a crash, a timeout) takes no more samples: it has no time. After each program
-//! the JSON file is written anew, so that whatever ends this process leaves what was finished.
+//! A machine that others use too is faster in one minute and slower in another. Samples of a program that are taken next to
+//! one another would agree with each other and not with those of another day. Spread over the whole run, they show what
+//! such changes are worth; and the modes of a **visit** (a program's turn in a round) follow one another at once, so that
+//! their ratios do not.
+//!
+//! A series that fails (another output, a crash, a timeout) takes no more samples: it has no time. After each visit the
+//! JSON file is written anew, so that whatever ends this process leaves what was finished.
 
 use crate::child::{self, End, Job, Outcome};
-use crate::data::{Counters, Report, Sample, Series};
+use crate::data::{By, Counters, Report, Sample, Series};
 use crate::machine;
 use crate::mode::Mode;
+use crate::probe::Work;
 use crate::program::Program;
 use crate::words;
 use indicatif::{ProgressBar, ProgressStyle};
+use std::cell::Cell;
 use std::fs;
+use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+/// Rounds that are taken however long they take.
+const LEAST: usize = 3;
 
 /// How samples are taken.
 pub struct Setup {
     pub rounds: usize,
+    /// No round is begun that would not end within this time.
+    pub within: Option<Duration>,
+    /// What counts as the time, for the probes.
+    pub by: By,
     /// Iterations within a process, at most so many and for about so many seconds.
     pub steady: Option<(usize, f64)>,
     pub timeout: Duration,
@@ -67,13 +82,24 @@ impl Row {
     }
 }
 
-impl Setup {
-    fn stopped(&self) -> bool {
-        // ORD: Relaxed; a switch.
-        self.stop.load(Ordering::Relaxed)
-    }
+/// A measurement under way.
+struct Course<'a> {
+    setup: &'a Setup,
+    rows: &'a [Row],
+    /// Where each row's series are in the report, once it was visited.
+    places: Vec<Option<Range<usize>>>,
+    bar: ProgressBar,
+    begun: Instant,
+    work: Work,
+    /// Processors this tool may use.
+    processors: Vec<usize>,
+    unpinned: bool,
+    /// Seconds in which barriers were counted: no part of a round.
+    counting: Cell<f64>,
+}
 
-    /// Takes all samples. `line` shows a row that is done.
+impl Setup {
+    /// Takes all samples. `line` shows a row that was visited for the first time.
     pub fn take(
         &self,
         rows: &[Row],
@@ -85,41 +111,22 @@ impl Setup {
         let style = "{bar:24} {pos}/{len}  {elapsed_precise}, {eta} left  {msg}";
         bar.set_style(ProgressStyle::with_template(style).map_err(|e| e.to_string())?);
         bar.enable_steady_tick(Duration::from_millis(500));
-        let processors = child::processors();
-        let mut unpinned = false;
-        for row in rows {
-            let wanted = self.pin.as_deref().or_else(|| {
-                machine::share_of(
-                    &processors,
-                    row.threads.unwrap_or(if row.program.threaded {
-                        processors.len()
-                    } else {
-                        1
-                    }),
-                )
-            });
-            unpinned |= !child::pin(wanted.unwrap_or(&processors));
-            let mut series = row.series();
-            self.row(row, &mut series, &bar);
-            let begun = series
-                .iter()
-                .any(|s| !s.samples.is_empty() || s.failure.is_some());
-            report.interrupted |= self.stopped();
-            if begun {
-                report.series.extend(series);
-                if let Some(json) = &self.json {
-                    report.write(json)?;
-                }
-                let shown = line(report, row);
-                bar.suspend(|| println!("{shown}"));
-            }
-            if self.stopped() {
-                break;
-            }
-        }
-        bar.finish_and_clear();
-        child::pin(&processors);
-        if unpinned {
+        let mut course = Course {
+            setup: self,
+            rows,
+            places: vec![None; rows.len()],
+            bar,
+            begun: Instant::now(),
+            work: Work::new(),
+            processors: child::processors(),
+            unpinned: false,
+            counting: Cell::new(0.0),
+        };
+        course.rounds(report, line)?;
+        course.bar.finish_and_clear();
+        child::pin(&course.processors);
+        report.interrupted = self.stopped();
+        if course.unpinned {
             report
                 .notes
                 .push("keeping programs on chosen processors was not permitted".into());
@@ -127,43 +134,169 @@ impl Setup {
         Ok(())
     }
 
-    /// All rounds of one row.
-    fn row(&self, row: &Row, series: &mut [Series], bar: &ProgressBar) {
-        for round in 0..self.rounds {
-            for turn in 0..row.modes.len() {
-                let at = if round % 2 == 0 {
-                    turn
-                } else {
-                    row.modes.len() - 1 - turn
-                };
-                let (mode, s) = (&row.modes[at], &mut series[at]);
-                bar.set_message(format!("{}, {}", row.title(), mode.name));
-                if s.failure.is_none() {
-                    match self.sample(row, mode, false) {
-                        Ok((sample, output)) => accept(s, sample, output),
-                        Err(Trouble::Stopped) => return,
-                        Err(Trouble::Failed(why)) => s.failure = Some(why),
-                    }
+    fn stopped(&self) -> bool {
+        // ORD: Relaxed; a switch.
+        self.stop.load(Ordering::Relaxed)
+    }
+}
+
+impl Course<'_> {
+    fn rounds(
+        &mut self,
+        report: &mut Report,
+        line: &dyn Fn(&Report, &Row) -> String,
+    ) -> Result<(), String> {
+        let mut longest = 0.0f64;
+        for round in 0..self.setup.rounds {
+            let since = self.begun.elapsed().as_secs_f64();
+            let over = |within: Duration| since + longest > within.as_secs_f64();
+            if round >= LEAST && self.setup.within.is_some_and(over) {
+                let wanted = self.setup.rounds;
+                report
+                    .notes
+                    .push(format!("time was over after {round} of {wanted} rounds"));
+                break;
+            }
+            let counted = self.counting.get();
+            for at in 0..self.rows.len() {
+                self.visit(at, round, report, line)?;
+                if self.setup.stopped() {
+                    return Ok(());
                 }
-                bar.inc(1);
             }
-            if round == 0 {
-                compare_outputs(row, series);
-            }
+            let took = self.begun.elapsed().as_secs_f64() - since;
+            longest = longest.max(took - (self.counting.get() - counted));
         }
-        if self.census {
-            for (mode, s) in row.modes.iter().zip(series) {
-                if mode.has_barriers() && s.failure.is_none() {
-                    bar.set_message(format!("{}, counting {}", row.title(), mode.name));
-                    let Ok((sample, _)) = self.sample(row, mode, true) else {
-                        continue;
-                    };
-                    s.census = sample.counters;
+        Ok(())
+    }
+
+    /// A row's turn in a round.
+    fn visit(
+        &mut self,
+        at: usize,
+        round: usize,
+        report: &mut Report,
+        line: &dyn Fn(&Report, &Row) -> String,
+    ) -> Result<(), String> {
+        let row = &self.rows[at];
+        let permitted = child::pin(self.wanted(row));
+        self.unpinned |= !permitted;
+        let place = self.places[at].clone().unwrap_or_else(|| {
+            let first = report.series.len();
+            report.series.extend(row.series());
+            first..report.series.len()
+        });
+        let series = &mut report.series[place.clone()];
+        let failed = |series: &[Series]| series.iter().filter(|s| s.failure.is_some()).count();
+        let before = failed(series);
+        self.turns(row, round, series);
+        if round == 0 && self.setup.census {
+            let notes = self.count(row, series);
+            report.notes.extend(notes);
+        }
+        let series = &report.series[place.clone()];
+        let news = round == 0 || failed(series) > before;
+        if series
+            .iter()
+            .all(|s| s.samples.is_empty() && s.failure.is_none())
+        {
+            report.series.truncate(place.start);
+            return Ok(());
+        }
+        self.places[at] = Some(place);
+        // Until the end is reached, whoever finds the file finds a part.
+        report.interrupted = true;
+        report.took = self.begun.elapsed().as_secs_f64();
+        if let Some(json) = &self.setup.json {
+            report.write(json)?;
+        }
+        if news {
+            let shown = line(report, row);
+            self.bar.suspend(|| println!("{shown}"));
+        }
+        Ok(())
+    }
+
+    /// Processors for a row's programs.
+    fn wanted(&self, row: &Row) -> &[usize] {
+        let threads = row.threads.unwrap_or(if row.program.threaded {
+            self.processors.len()
+        } else {
+            1
+        });
+        let given = self.setup.pin.as_deref();
+        given
+            .or_else(|| machine::share_of(&self.processors, threads))
+            .unwrap_or(&self.processors)
+    }
+
+    /// A sample in each mode.
+    fn turns(&self, row: &Row, round: usize, series: &mut [Series]) {
+        for turn in 0..row.modes.len() {
+            let at = if round % 2 == 0 {
+                turn
+            } else {
+                row.modes.len() - 1 - turn
+            };
+            let (mode, s) = (&row.modes[at], &mut series[at]);
+            let of = self.setup.rounds;
+            self.bar.set_message(format!(
+                "round {} of {of}: {}, {}",
+                round + 1,
+                row.title(),
+                mode.name
+            ));
+            if s.failure.is_none() {
+                let at = self.begun.elapsed().as_secs_f64();
+                let host = self.work.probe(self.setup.by);
+                match self.setup.sample(row, mode, false) {
+                    Ok((sample, output)) => {
+                        let sample = Sample {
+                            round,
+                            at,
+                            host,
+                            ..sample
+                        };
+                        accept(s, sample, output);
+                    }
+                    Err(Trouble::Stopped) => return,
+                    Err(Trouble::Failed(why)) => s.failure = Some(why),
                 }
             }
+            self.bar.inc(1);
+        }
+        if round == 0 {
+            compare_outputs(row, series);
         }
     }
 
+    /// Runs in which compiled code counts its barriers, and a word about each that failed.
+    fn count(&self, row: &Row, series: &mut [Series]) -> Vec<String> {
+        let begun = Instant::now();
+        let mut notes = Vec::new();
+        for (mode, s) in row.modes.iter().zip(series) {
+            if !mode.has_barriers() || s.failure.is_some() || self.setup.stopped() {
+                continue;
+            }
+            let title = row.title();
+            self.bar
+                .set_message(format!("{title}, counting {}", mode.name));
+            match self.setup.sample(row, mode, true) {
+                Ok((sample, _)) => s.census = sample.counters,
+                Err(Trouble::Failed(why)) => notes.push(format!(
+                    "the barriers of {title} in {} were not counted: {why}",
+                    mode.name
+                )),
+                Err(Trouble::Stopped) => {}
+            }
+        }
+        let took = begun.elapsed().as_secs_f64();
+        self.counting.set(self.counting.get() + took);
+        notes
+    }
+}
+
+impl Setup {
     /// One process; for a census, one that is not timed.
     fn sample(
         &self,
@@ -232,6 +365,7 @@ impl Setup {
                 .filter_map(|l| l.parse().ok())
                 .collect(),
             counters: serde_json::from_str::<Counters>(&read(&counters)).ok(),
+            ..Sample::default()
         };
         if steady.is_some() && sample.iterations.is_empty() {
             return Err(Trouble::Failed("told no times".into()));

@@ -1,16 +1,21 @@
-//! Medians, bootstrap intervals, ratios, warm-up and outliers.
+//! Medians and how well they are known, ratios, geometric means, many comparisons at once, warm-up and outliers.
 //!
-//! Times of programs are skewed: something may slow a sample down, nothing speeds it up. So: medians, not means; and
-//! intervals by the bootstrap, which assumes no distribution. The generator of random numbers has a fixed seed, so the
-//! same samples always give the same interval.
+//! All of this is done with the logarithms of times: what disturbs a program makes it some percent slower. A median of few
+//! samples is known no better than Student's t says for their number. The variance of five samples is itself a matter of
+//! luck, and five that happen to agree would give an interval far too narrow; so each series' variance is moved towards
+//! that of its like ([`Noise`]), as if these were some samples more.
 
+use crate::student;
 use crate::words;
 
-const RESAMPLES: usize = 2000;
-/// The part of the resamples that an interval leaves out on each side.
-const TAIL: f64 = 0.025;
+/// The part of all that lies outside an interval, both sides together.
+pub const OUTSIDE: f64 = 0.05;
+/// How many samples more a series may borrow from its like.
+const BORROWED: f64 = 4.0;
+/// A median is this much less certain than a mean; it does not follow a sample that is far off.
+const MEDIANS_PRICE: f64 = 1.2533;
 
-/// A number and the interval in which 95 % of its resamples lie.
+/// A number and its 95 % interval.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Estimate {
     pub value: f64,
@@ -19,14 +24,19 @@ pub struct Estimate {
 }
 
 impl Estimate {
-    /// Half the interval's width, as a part of the value.
+    /// Whether there were samples enough for an interval.
+    pub fn is_known(&self) -> bool {
+        self.high > self.low
+    }
+
+    /// The further end of the interval from the value, as a part of the value.
     pub fn spread(&self) -> f64 {
-        (self.high - self.low) / 2.0 / self.value
+        (self.high / self.value - 1.0).max(1.0 - self.low / self.value)
     }
 
     /// The spread for people; one sample has none.
     pub fn margin(&self) -> String {
-        if self.high > self.low {
+        if self.is_known() {
             format!(" ±{}", words::percent(self.spread()))
         } else {
             String::new()
@@ -36,6 +46,185 @@ impl Estimate {
     pub fn contains(&self, x: f64) -> bool {
         self.low <= x && x <= self.high
     }
+
+    pub fn meets(&self, other: &Estimate) -> bool {
+        self.low <= other.high && other.low <= self.high
+    }
+}
+
+/// The logarithm of a time or of a ratio, and how well it is known.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Known {
+    pub log: f64,
+    /// The standard error; infinite if there was one sample.
+    pub error: f64,
+    /// Degrees of freedom the error is known with.
+    pub freedom: f64,
+}
+
+impl Known {
+    pub fn estimate(&self) -> Estimate {
+        let value = self.log.exp();
+        if !self.error.is_finite() {
+            return Estimate {
+                value,
+                low: value,
+                high: value,
+            };
+        }
+        let reach = self.reach();
+        Estimate {
+            value,
+            low: (self.log - reach).exp(),
+            high: (self.log + reach).exp(),
+        }
+    }
+
+    /// How far the interval goes to each side.
+    fn reach(&self) -> f64 {
+        self.error * student::quantile(OUTSIDE, self.freedom)
+    }
+
+    /// The ratio to another that was measured apart (Welch's approximation of the degrees of freedom).
+    pub fn over(&self, other: &Known) -> Known {
+        Known {
+            log: self.log - other.log,
+            ..sum(&[*self, *other])
+        }
+    }
+
+    /// The chance of a ratio this far beyond what lies between those two, if the truth lies between them.
+    pub fn doubt(&self, low: f64, high: f64) -> f64 {
+        let off = (self.log - high.ln()).max(low.ln() - self.log).max(0.0);
+        if off == 0.0 || !self.error.is_finite() {
+            return 1.0;
+        }
+        student::beyond(off / self.error, self.freedom)
+    }
+}
+
+/// The sum of numbers that were measured apart.
+fn sum(all: &[Known]) -> Known {
+    let variance: f64 = all.iter().map(|k| k.error.powi(2)).sum();
+    let parts: f64 = all.iter().map(|k| k.error.powi(4) / k.freedom).sum();
+    Known {
+        log: all.iter().map(|k| k.log).sum(),
+        error: variance.sqrt(),
+        freedom: if parts > 0.0 && variance.is_finite() {
+            variance.powi(2) / parts
+        } else {
+            1.0
+        },
+    }
+}
+
+/// How much samples of like series scatter.
+#[derive(Clone, Copy, Debug)]
+pub struct Noise {
+    variance: f64,
+    freedom: f64,
+}
+
+impl Noise {
+    /// From the logarithms of the samples of each series. The middle one of the variances counts, so that a few noisy
+    /// programs do not make all doubtful.
+    pub fn of(series: &[Vec<f64>]) -> Noise {
+        let many = || series.iter().filter(|s| s.len() > 1);
+        // The median of a variance lies below its mean.
+        let bias = |n: f64| (1.0 - 2.0 / (9.0 * n)).powi(3);
+        let all: Vec<f64> = many()
+            .map(|s| variance(s) / bias((s.len() - 1) as f64))
+            .collect();
+        Noise {
+            variance: if all.is_empty() { 0.0 } else { median(&all) },
+            freedom: many().map(|s| (s.len() - 1) as f64).sum(),
+        }
+    }
+}
+
+fn mean(xs: &[f64]) -> f64 {
+    xs.iter().sum::<f64>() / xs.len() as f64
+}
+
+fn variance(xs: &[f64]) -> f64 {
+    let middle = mean(xs);
+    xs.iter().map(|x| (x - middle).powi(2)).sum::<f64>() / (xs.len() - 1) as f64
+}
+
+/// The median of logarithms.
+pub fn center(logs: &[f64], noise: Noise) -> Known {
+    let log = median(logs);
+    if logs.len() < 2 {
+        return Known {
+            log,
+            error: f64::INFINITY,
+            freedom: 1.0,
+        };
+    }
+    let own = (logs.len() - 1) as f64;
+    let borrowed = (noise.freedom - own).clamp(0.0, BORROWED);
+    let freedom = own + borrowed;
+    let variance = (own * variance(logs) + borrowed * noise.variance) / freedom;
+    Known {
+        log,
+        error: MEDIANS_PRICE * (variance / logs.len() as f64).sqrt(),
+        freedom,
+    }
+}
+
+/// Logarithms by the round in which they were taken.
+pub type Rounds = Vec<(usize, f64)>;
+
+pub fn logs(rounds: &Rounds) -> Vec<f64> {
+    rounds.iter().map(|r| r.1).collect()
+}
+
+/// The mean of several programs' medians: of logarithms, so of what they stand for the geometric mean. Its error is what
+/// the programs' own errors come to, or what the means of the rounds scatter, whichever is more: the second knows of what
+/// disturbed all programs in a round alike.
+pub fn mean_of(all: &[Rounds]) -> Option<Known> {
+    if all.is_empty() {
+        return None;
+    }
+    let noise = Noise::of(&all.iter().map(logs).collect::<Vec<_>>());
+    let each: Vec<Known> = all.iter().map(|r| center(&logs(r), noise)).collect();
+    let number = all.len() as f64;
+    let apart = sum(&each);
+    let apart = Known {
+        log: apart.log / number,
+        error: apart.error / number,
+        ..apart
+    };
+    let whole = |round: usize| -> Option<f64> {
+        let at = |r: &Rounds| r.iter().find(|x| x.0 == round).map(|x| x.1);
+        let sum: Option<f64> = all.iter().map(at).sum();
+        Some(sum? / number)
+    };
+    let means: Vec<f64> = all[0].iter().filter_map(|r| whole(r.0)).collect();
+    if means.len() < 2 {
+        return Some(apart);
+    }
+    let together = Known {
+        log: apart.log,
+        error: MEDIANS_PRICE * (variance(&means) / means.len() as f64).sqrt(),
+        freedom: (means.len() - 1) as f64,
+    };
+    let wider = !apart.error.is_finite() || together.reach() > apart.reach();
+    Some(if wider { together } else { apart })
+}
+
+/// Holm's correction: the chances of many comparisons, made larger so that one below a limit has at most that chance among
+/// all of them together.
+pub fn holm(chances: &[f64]) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..chances.len()).collect();
+    order.sort_by(|&a, &b| chances[a].total_cmp(&chances[b]));
+    let mut all = vec![1.0; chances.len()];
+    let mut least = 0.0f64;
+    for (rank, &at) in order.iter().enumerate() {
+        least = least.max((chances[at] * (chances.len() - rank) as f64).min(1.0));
+        all[at] = least;
+    }
+    all
 }
 
 pub fn median(xs: &[f64]) -> f64 {
@@ -52,62 +241,6 @@ pub fn quantile(xs: &[f64], q: f64) -> f64 {
     let at = q * (sorted.len() - 1) as f64;
     let (low, high) = (sorted[at.floor() as usize], sorted[at.ceil() as usize]);
     low + (high - low) * at.fract()
-}
-
-/// xorshift64*.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) as usize % n
-    }
-
-    /// The median of as many samples, drawn with replacement.
-    fn median_of(&mut self, xs: &[f64]) -> f64 {
-        let drawn: Vec<f64> = xs.iter().map(|_| xs[self.below(xs.len())]).collect();
-        median(&drawn)
-    }
-}
-
-fn bootstrap(value: f64, mut resample: impl FnMut(&mut Random) -> f64) -> Estimate {
-    let mut random = Random(0x9E37_79B9_7F4A_7C15);
-    let drawn: Vec<f64> = (0..RESAMPLES).map(|_| resample(&mut random)).collect();
-    Estimate {
-        value,
-        low: quantile(&drawn, TAIL),
-        high: quantile(&drawn, 1.0 - TAIL),
-    }
-}
-
-/// The median of samples.
-pub fn center(xs: &[f64]) -> Estimate {
-    bootstrap(median(xs), |random| random.median_of(xs))
-}
-
-/// How many times as long `above` takes as `below`.
-pub fn ratio(above: &[f64], below: &[f64]) -> Estimate {
-    bootstrap(median(above) / median(below), |random| {
-        random.median_of(above) / random.median_of(below)
-    })
-}
-
-/// The geometric mean of ratios of the given pairs of samples.
-pub fn mean_ratio(pairs: &[(Vec<f64>, Vec<f64>)]) -> Option<Estimate> {
-    if pairs.is_empty() {
-        return None;
-    }
-    let mean = |logs: &mut dyn Iterator<Item = f64>| (logs.sum::<f64>() / pairs.len() as f64).exp();
-    let value = mean(&mut pairs.iter().map(|(a, b)| (median(a) / median(b)).ln()));
-    Some(bootstrap(value, |random| {
-        mean(
-            &mut pairs
-                .iter()
-                .map(|(a, b)| (random.median_of(a) / random.median_of(b)).ln()),
-        )
-    }))
 }
 
 /// Where iterations have become steady.
@@ -165,6 +298,15 @@ pub fn outliers(xs: &[f64]) -> Vec<usize> {
 mod tests {
     use super::*;
 
+    const NOTHING: Noise = Noise {
+        variance: 0.0,
+        freedom: 0.0,
+    };
+
+    fn rounds(xs: &[f64]) -> Rounds {
+        xs.iter().map(|x| x.ln()).enumerate().collect()
+    }
+
     #[test]
     fn quantiles_lie_between_neighbours() {
         assert_eq!(median(&[3.0, 1.0, 2.0]), 2.0);
@@ -174,23 +316,47 @@ mod tests {
     }
 
     #[test]
-    fn an_interval_holds_its_value_and_is_the_same_each_time() {
-        let xs = [1.0, 1.1, 0.9, 1.05, 1.02, 3.0];
-        let e = center(&xs);
-        assert!(e.contains(e.value) && e.low >= 0.9 && e.high <= 3.0);
-        assert_eq!(e, center(&xs));
-        let same = center(&[2.0; 4]);
-        assert_eq!((same.low, same.high, same.spread()), (2.0, 2.0, 0.0));
+    fn few_samples_know_little() {
+        let width = |xs: &[f64]| center(&logs(&rounds(xs)), NOTHING).estimate();
+        let five = width(&[1.0, 1.1, 0.9, 1.05, 1.02]);
+        assert!(five.contains(1.0) && five.low < 0.95 && five.high > 1.1);
+        let two = width(&[1.0, 1.1]);
+        assert!(two.low < 0.8 && two.high > 1.3);
+        assert!(!width(&[1.0]).is_known() && !width(&[2.0; 4]).is_known());
     }
 
     #[test]
-    fn a_ratio_of_the_same_is_one() {
-        let r = ratio(&[2.0, 2.2, 2.1], &[1.0, 1.1, 1.05]);
-        assert!((r.value - 2.0).abs() < 1e-9 && r.contains(2.0));
-        let pairs = [(vec![2.0], vec![1.0]), (vec![1.0], vec![2.0])];
-        let mean = mean_ratio(&pairs).map(|e| e.value);
-        assert!(mean.is_some_and(|m| (m - 1.0).abs() < 1e-9));
-        assert_eq!(mean_ratio(&[]), None);
+    fn samples_that_agree_by_luck_borrow_from_their_like() {
+        let noisy = [[1.0, 1.2, 0.9, 1.1, 1.0], [1.1, 0.9, 1.2, 1.0, 1.05]];
+        let lucky = [1.0, 1.001, 1.0, 0.999, 1.0];
+        let all: Vec<Vec<f64>> = noisy
+            .iter()
+            .chain([&lucky])
+            .map(|s| logs(&rounds(s)))
+            .collect();
+        let alone = center(&all[2], NOTHING).estimate().spread();
+        let among = center(&all[2], Noise::of(&all)).estimate().spread();
+        assert!(alone < 0.01 && among > 0.05, "{alone} {among}");
+    }
+
+    #[test]
+    fn means_know_what_disturbs_all_programs_alike() {
+        let means = mean_of(&[
+            rounds(&[1.0, 1.3, 1.0, 1.3]),
+            rounds(&[2.0, 2.6, 2.0, 2.6]),
+            rounds(&[4.0, 5.2, 4.0, 5.2]),
+        ]);
+        assert!(means.is_some_and(|m| m.estimate().spread() > 0.2));
+        let mean = mean_of(&[rounds(&[2.0]), rounds(&[0.5])]).map(|k| k.estimate());
+        assert!(mean.is_some_and(|m| (m.value - 1.0).abs() < 1e-9 && !m.is_known()));
+        assert_eq!(mean_of(&[]), None);
+    }
+
+    #[test]
+    fn many_comparisons_make_one_worth_less() {
+        let close = |a: &[f64], b: &[f64]| a.iter().zip(b).all(|(x, y)| (x - y).abs() < 1e-9);
+        assert!(close(&holm(&[0.01, 0.04, 0.03]), &[0.03, 0.06, 0.06]));
+        assert!(close(&holm(&[0.6, 0.7]), &[1.0, 1.0]));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::schedule::Row;
 use crate::stats::{self, Estimate};
 use crate::table::Table;
 use crate::words::{self, figures, seconds};
-use crate::{scale, words::minutes};
+use crate::{host, scale, words::minutes};
 
 /// A row that is done, in a line.
 pub fn line(report: &Report, row: &Row) -> String {
@@ -23,7 +23,7 @@ pub fn line(report: &Report, row: &Row) -> String {
 
 /// The median with its spread.
 fn time(series: &Series, report: &Report) -> String {
-    let e = stats::center(&series.times(report.by));
+    let e = report.time(series).estimate();
     seconds(e.value) + &e.margin()
 }
 
@@ -72,27 +72,22 @@ pub fn base(report: &Report) -> Option<&str> {
 
 /// How often as fast as the base.
 pub fn speed(report: &Report, series: &Series) -> Option<Estimate> {
-    let base = report.find(&series.program, base(report)?, series.threads)?;
-    (base.is_good() && series.is_good())
-        .then(|| stats::ratio(&base.times(report.by), &series.times(report.by)))
+    let base = report.good(&series.program, base(report)?, series.threads)?;
+    series.is_good().then(|| report.ratio(base, series))?
 }
 
-/// Pairs of times of the base and of a mode, over the programs that have both.
-fn pairs(report: &Report, mode: &str) -> Vec<(Vec<f64>, Vec<f64>)> {
+/// The base and a mode, for the programs that have both.
+fn pairs<'r>(report: &'r Report, mode: &str) -> Vec<(&'r Series, &'r Series)> {
     let both = |(program, threads)| {
-        let base = report
-            .find(program, base(report)?, threads)
-            .filter(|s| s.is_good())?;
-        let other = report
-            .find(program, mode, threads)
-            .filter(|s| s.is_good())?;
-        Some((base.times(report.by), other.times(report.by)))
+        let base = report.good(program, base(report)?, threads)?;
+        Some((base, report.good(program, mode, threads)?))
     };
     report.rows().into_iter().filter_map(both).collect()
 }
 
 pub fn mean_speed(report: &Report, mode: &str) -> Option<Estimate> {
-    stats::mean_ratio(&pairs(report, mode))
+    let mean = report.mean_ratio(&pairs(report, mode))?;
+    Some(mean.estimate())
 }
 
 fn run_table(report: &Report) -> Table {
@@ -168,12 +163,15 @@ fn run_sentence(report: &Report) -> Option<String> {
         .filter_map(|m| {
             let mean = mean_speed(report, &m.name)?;
             let number = pairs(report, &m.name).len();
+            let between = if mean.is_known() {
+                format!("{} to {}, ", figures(mean.low), figures(mean.high))
+            } else {
+                String::new()
+            };
             Some(format!(
-                "{} is {} times as fast as {base} ({} to {}, geometric mean of {number} programs)",
+                "{} is {} times as fast as {base} ({between}geometric mean of {number} programs)",
                 m.name,
-                figures(mean.value),
-                figures(mean.low),
-                figures(mean.high)
+                figures(mean.value)
             ))
         })
         .collect();
@@ -201,8 +199,16 @@ pub fn remarks(report: &Report) -> Vec<String> {
         n => format!("{} samples", n.unwrap_or(0)),
     };
     all.push(format!(
-        "times: {by}; medians of {samples}, ± half of the 95 % bootstrap interval"
+        "times: {by}; medians of {samples}, ± the 95 % interval; ratios from the pairs of each round"
     ));
+    if report
+        .series
+        .iter()
+        .any(|s| s.is_good() && s.counts_iterations())
+    {
+        all.push("of one or two processes, each iteration counts as a sample: intervals say nothing about other processes".into());
+    }
+    all.extend(host::sentence(report));
     all.push(format!(
         "machine: {}, {} cores, {} MiB, {}, load {:.1} at the start; commit {}; took {}",
         m.processor,

@@ -11,6 +11,8 @@ pub type Curve = (String, Vec<(f64, f64)>);
 pub struct Curves {
     pub what: String,
     pub x: String,
+    /// Where the upward axis begins.
+    pub from: f64,
     pub curves: Vec<Curve>,
     pub ideal: Option<Curve>,
     /// From where on points count, for each curve.
@@ -35,8 +37,8 @@ impl Curves {
             log: false,
         };
         let up = Scale {
-            low: 0.0,
-            high: all().map(|p| p.1).fold(0.0, f64::max) * 1.05,
+            low: self.from,
+            high: self.from + all().map(|p| p.1 - self.from).fold(0.0, f64::max) * 1.05,
             from: bottom,
             to: top,
             log: false,
