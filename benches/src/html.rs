@@ -145,7 +145,7 @@ fn run_plots(report: &Report) -> String {
         log: true,
     };
     let words = format!(
-        "How often as fast as {}: further to the right is faster. A line through a dot is its interval.",
+        "How often as fast as {}: further to the right is faster. A line through a dot is its interval, as far as it is in the picture.",
         escape(base)
     );
     section("Speed", &plots(vec![dots.draw()]), &words)
@@ -172,7 +172,7 @@ fn barrier_plots(report: &Report) -> String {
         sums: 1,
         log: false,
     };
-    let words = "Run time over that of the same compiled code without barriers: 1 is no cost. A line through a dot is its interval.";
+    let words = "Run time over that of the same compiled code without barriers: 1 is no cost. A line through a dot is its interval, as far as it is in the picture.";
     section("Cost", &plots(vec![dots.draw()]), words)
 }
 

@@ -61,15 +61,24 @@ fn program(folder: &Path) -> Option<Program> {
         .lines()
         .any(|l| !l.trim().is_empty() && !l.starts_with('#'));
     let text = fs::read_to_string(&path).ok()?;
+    let about = fs::read_to_string(folder.join("pyproject.toml")).unwrap_or_default();
     (!needs_more && !text.contains("bench_command")).then(|| Program {
         name,
         set: PYPERFORMANCE.to_owned(),
         path,
-        args: Vec::new(),
+        args: arguments(&about),
         shares: None,
         threaded: false,
         output: None,
     })
+}
+
+/// The arguments that pyperformance gives a program: `extra_opts = ["a", "b"]` in its description.
+fn arguments(about: &str) -> Vec<String> {
+    let line = about.lines().find_map(|l| l.strip_prefix("extra_opts"));
+    // The words lie between pairs of quotation marks.
+    let parts = line.unwrap_or_default().split('"').skip(1).step_by(2);
+    parts.map(str::to_owned).collect()
 }
 
 /// What the stand-in for pyperf is told.
@@ -89,4 +98,16 @@ pub fn environment(
         pair("BENCH_ITERATIONS", iterations.to_string()),
         pair("BENCH_SECONDS", seconds.to_string()),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::arguments;
+
+    #[test]
+    fn programs_get_the_arguments_of_their_description() {
+        let about = "name = \"x\"\nextra_opts = [\"io\", \"--task-groups\"]\n";
+        assert_eq!(arguments(about), ["io", "--task-groups"]);
+        assert!(arguments("name = \"x\"\n").is_empty());
+    }
 }

@@ -40,11 +40,12 @@ pub fn count(n: f64) -> String {
 
 /// `0.034` as `3.4 %`.
 pub fn percent(part: f64) -> String {
-    match part {
-        p if p.is_nan() => "–".into(),
+    let shown = match part {
+        p if p.is_nan() => return "–".into(),
         p if p.abs() < 0.0995 => format!("{:.1} %", p * 100.0),
         p => format!("{:.0} %", p * 100.0),
-    }
+    };
+    shown.replace('-', "−")
 }
 
 /// A duration in minutes and seconds.
@@ -83,6 +84,7 @@ mod tests {
         assert_eq!(count(1_234.0), "1.2 k");
         assert_eq!(count(34_000_000.0), "34 M");
         assert_eq!(percent(0.034), "3.4 %");
+        assert_eq!(percent(-0.2), "−20 %");
         assert_eq!(minutes(125.0), "2:05 min");
         assert_eq!(seconds(f64::NAN), "–");
     }

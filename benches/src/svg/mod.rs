@@ -131,7 +131,7 @@ fn grid(out: &mut String, scale: &Scale, (top, bottom): (f64, f64), shown: fn(f6
     }
 }
 
-/// For each program an estimate in each of some groups, as dots with their intervals; a line at 1.
+/// For each program an estimate in each of some groups, as dots with their intervals, which end at the edge; a line at 1.
 pub struct Dots {
     pub what: String,
     pub groups: Vec<Group>,
@@ -144,8 +144,15 @@ pub struct Dots {
 impl Dots {
     fn scale(&self) -> Scale {
         let all = || self.rows.iter().flat_map(|r| r.1.iter().flatten());
-        let low = all().map(|e| e.low).fold(1.0, f64::min);
-        let high = all().map(|e| e.high).fold(1.0, f64::max);
+        let ends = |low: fn(&Estimate) -> f64, high: fn(&Estimate) -> f64| {
+            let least = all().map(low).fold(1.0, f64::min);
+            (least, all().map(high).fold(1.0, f64::max))
+        };
+        // An interval much wider than what the values differ by goes out of the picture, and does not press it together.
+        let (least, most) = ends(|e| e.value, |e| e.value);
+        let (low, high) = ends(|e| e.low, |e| e.high);
+        let room = (most / least).max(1.5).sqrt();
+        let (low, high) = (low.max(least / room), high.min(most * room));
         let (low, high) = if self.log {
             let margin = (high / low).powf(0.04);
             (low / margin, high * margin)
@@ -171,6 +178,12 @@ impl Dots {
         let mut out = open(bottom + 22.0, &self.what);
         legend(&mut out, &self.groups, 13.0);
         grid(&mut out, &scale, (top, bottom), tick);
+        line(
+            &mut out,
+            (scale.at(1.0), top),
+            (scale.at(1.0), bottom),
+            "one",
+        );
         for (number, (name, estimates)) in self.rows.iter().enumerate() {
             let is_sum = number + self.sums >= self.rows.len();
             let y = top + height * (number as f64 + 0.5) + if is_sum { apart } else { 0.0 };
