@@ -20,7 +20,7 @@
 //! - **J1** A trace obeys the op table: operands, immediates, results.
 //! - **J2** Every use stands below its definition.
 //! - **J3** Within one interpreter op decisions precede effects: no guard follows an effect.
-//! - **J4** An exit restores what the interpreter would have at the start of the op.
+//! - **J4** An exit restores what the interpreter would have at the start of the op, or of the atomic block around it.
 //! - **J5** A fact by position (an unboxing after its guard) never moves above what proves it.
 //! - **J6** What was proved about ownership is forgotten where the transaction may end.
 //! - **J7** Code memory outlives every thread in it.

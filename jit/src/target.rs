@@ -182,6 +182,17 @@ pub enum Barriers {
     Off,
 }
 
+/// Helpers around and within atomic blocks.
+#[derive(Clone, Debug)]
+pub struct Blocks {
+    pub open: HelperId,
+    pub close: HelperId,
+    /// Open and close a level more of the open block.
+    pub levels: Vec<HelperId>,
+    /// Those that do the same whether a block is open or not. One that fails has written nothing.
+    pub within: Vec<HelperId>,
+}
+
 /// All of it.
 #[derive(Clone, Debug)]
 pub struct Target {
@@ -194,6 +205,8 @@ pub struct Target {
     pub census: bool,
     /// Alias classes whose fields are never written after their object's birth.
     pub constant: Classes,
+    /// What opens and closes atomic blocks.
+    pub blocks: Option<Blocks>,
     /// For tests: every guard fails when it is first reached.
     pub fail_once: bool,
 }

@@ -40,6 +40,11 @@ fn run_stage(stage: &str, source: &str) -> String {
             let lean = opt::dce::sweep(&opt::virtuals::remove(&trace, true), &target);
             shown(Ok(lean))
         }
+        "blocks" => match opt::blocks::dissolve(&trace, &target) {
+            Ok(Some(trace)) => shown(Ok(trace)),
+            Ok(None) => "stays\n".to_string(),
+            Err(why) => shown(Err(why)),
+        },
         "claims" => {
             let mut trace = trace;
             opt::claims::strengthen(&mut trace, &target);

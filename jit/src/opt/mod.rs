@@ -12,10 +12,11 @@
 //! 5. `heap` answers loads; its values may be constants and boxes, so the walk starts again at `fold` for them.
 //! 6. `barriers` drops what is owned; last, since it looks at the final base of an access.
 //!
-//! A side trace begins with what `inherit` knows of its root. Between walks: `claims` turns reads into writes to come, `virtuals` removes objects nobody sees, `peel` walks the trace a second time behind itself as the loop
+//! Before the walk `blocks` takes away atomic blocks that need no transaction. A side trace begins with what `inherit` knows of its root. Between walks: `claims` turns reads into writes to come, `virtuals` removes objects nobody sees, `peel` walks the trace a second time behind itself as the loop
 //! body, `sink` moves stores out of that body, `link` lets side traces jump into that body, `dce` removes what is left without use.
 
 pub mod barriers;
+pub mod blocks;
 pub mod claims;
 pub mod cse;
 pub mod dce;
@@ -141,6 +142,10 @@ pub const PASSES: &[Pass] = &[
 /// Optimises a trace; a side trace is given the root it may jump to, if it grows from the root's loop body.
 pub fn optimise(trace: &Trace, root: Option<link::Root>, target: &Target) -> Result<Trace, Abort> {
     check(trace, target, "recording")?;
+    let recorded = trace;
+    let dissolved = blocks::dissolve(trace, target)?;
+    let trace = dissolved.as_ref().unwrap_or(trace);
+    check(trace, target, "blocks")?;
     let walked = match root {
         Some(root) => {
             let mut forward = Forward::new(trace, target, PASSES);
@@ -167,7 +172,7 @@ pub fn optimise(trace: &Trace, root: Option<link::Root>, target: &Target) -> Res
     let lean = virtuals::remove(&dce::sweep(&looped, target), false);
     let done = dce::sweep(&lean, target);
     check(&done, target, "dce")?;
-    census::optimised(trace, &done);
+    census::optimised(recorded, &done);
     Ok(done)
 }
 

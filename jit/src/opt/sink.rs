@@ -128,6 +128,7 @@ fn hold_back(out: &mut Trace, from: usize, candidate: &Candidate, dropped: &mut 
         if let Some(value) = now
             && inst.snap != SnapId::NONE
             && done.insert(inst.snap)
+            && !is_late_already(out, inst.snap, candidate)
         {
             out.snaps.get_mut(inst.snap).late.push(Late {
                 base: candidate.base,
@@ -136,4 +137,11 @@ fn hold_back(out: &mut Trace, from: usize, candidate: &Candidate, dropped: &mut 
             });
         }
     }
+}
+
+/// Does an exit put the field back to what it was at the start of a block?
+fn is_late_already(trace: &Trace, snap: SnapId, candidate: &Candidate) -> bool {
+    let late = &trace.snaps.get(snap).late;
+    late.iter()
+        .any(|l| l.base == candidate.base && l.field == candidate.field)
 }

@@ -54,6 +54,12 @@ fn find(trace: &Trace, carried: bool) -> HashSet<Ref> {
                 }
             }
         }
+        // What an exit stores into is there.
+        if inst.snap != SnapId::NONE {
+            for late in &trace.snaps.get(inst.snap).late {
+                virtuals.remove(&late.base);
+            }
+        }
         if matches!(inst.op, Op::Loop | Op::Leave) {
             for &(slot, held) in &trace.snaps.get(inst.snap).slots {
                 if let Held::Ref(r) = held

@@ -2,9 +2,9 @@
 
 pub mod scene;
 
-use jit::ir::Ty;
 use jit::ir::effects::{Classes, Effects};
-use jit::target::{Barriers, Context, Fails, Helper, SlowPaths, Tags, Target};
+use jit::ir::{HelperId, Ty};
+use jit::target::{Barriers, Blocks, Context, Fails, Helper, SlowPaths, Tags, Target};
 
 pub const TAGS: Tags = Tags {
     int_tag: 0xFFFE << 48,
@@ -30,7 +30,8 @@ pub const CONTEXT: Context = Context {
 };
 
 /// h0 `pure_pow(float, float) -> float`, h1 `read_len(val) -> int` reading class 5, h2 `append(val, val)` writing
-/// class 5, may fail, h3 `anything(val) -> val` with every effect.
+/// class 5, may fail, h3 `anything(val) -> val` with every effect, h4 `open()` and h5 `close()` of atomic blocks, within which h0, h1 and h2 may
+/// be called.
 pub fn target() -> Target {
     let helper = |name, args, result, fails, effects, pure| Helper {
         name,
@@ -77,6 +78,15 @@ pub fn target() -> Target {
                 Effects::ALL,
                 false,
             ),
+            helper("open", &[], Some(Ty::Val), Fails::Zero, Effects::ALL, false),
+            helper(
+                "close",
+                &[],
+                Some(Ty::Val),
+                Fails::Zero,
+                Effects::ALL,
+                false,
+            ),
         ],
         slow: SlowPaths {
             see: 0,
@@ -88,6 +98,12 @@ pub fn target() -> Target {
         barriers: Barriers::Full,
         census: false,
         constant: Classes::one(9),
+        blocks: Some(Blocks {
+            open: HelperId(4),
+            close: HelperId(5),
+            levels: Vec::new(),
+            within: [0, 1, 2].map(HelperId).to_vec(),
+        }),
         fail_once: false,
     }
 }

@@ -4,7 +4,8 @@
 //! their homes, so what the block has to restore is kept as the interpreter keeps it, and an abort, which always comes
 //! at a safepoint outside compiled code, finds it there. That stores them makes virtual objects in them real, so what a
 //! block may change lies on the heap, where the log knows it. A block that is opened in compiled code has begun outside
-//! any other; one level more of an open block is a matter of counting.
+//! any other; one level more of an open block is a matter of counting. A block that nothing can break in the middle of goes away
+//! altogether when the trace is compiled (`jit::opt::blocks`).
 
 use jit::ir::{Op, Slot as JitSlot};
 use lang::opcode::{Pc, Reg, Special, ops};

@@ -2,7 +2,7 @@
 
 use jit::ir::effects::{Classes, Effects};
 use jit::ir::{Field, HelperId, Mem, Ty};
-use jit::target::{Barriers, Context, Fails, Helper, SlowPaths, Tags, Target};
+use jit::target::{Barriers, Blocks, Context, Fails, Helper, SlowPaths, Tags, Target};
 
 use crate::compiled;
 use crate::heap::AllocContext;
@@ -463,6 +463,42 @@ fn helpers() -> Vec<Helper> {
     all
 }
 
+/// What a block may call and need not be a transaction for: nothing here asks whether a block is open.
+fn blocks() -> Blocks {
+    let within = [
+        Help::Reading1,
+        Help::Reading2,
+        Help::Reading3,
+        Help::Reading4,
+        Help::Pure1,
+        Help::Pure2,
+        Help::Pure3,
+        Help::Binary,
+        Help::Compare,
+        Help::Truth,
+        Help::GetItem,
+        Help::SetItem,
+        Help::Push,
+        Help::FloatPow,
+        Help::NewList,
+        Help::NewTuple,
+        Help::MakeIter,
+        Help::ReturnsTo,
+        Help::AddAttr,
+        Help::Contains,
+        Help::NewSlice,
+        Help::Format,
+        Help::JoinParts,
+        Help::MakeFunction,
+    ];
+    Blocks {
+        open: Help::OpenBlock.id(),
+        close: Help::CloseBlock.id(),
+        levels: vec![Help::NestBlock.id(), Help::UnnestBlock.id()],
+        within: within.map(Help::id).to_vec(),
+    }
+}
+
 /// The target of this VM.
 pub fn target(options: &options::Options) -> Target {
     Target {
@@ -495,6 +531,7 @@ pub fn target(options: &options::Options) -> Target {
             box_int: compiled::box_int as *const () as usize,
             leave_callee: compiled::leave_callee as *const () as usize,
         },
+        blocks: Some(blocks()),
         fail_once: options.zeal_exit,
         barriers: match options.barriers {
             options::Barriers::Full => Barriers::Full,

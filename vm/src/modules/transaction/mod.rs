@@ -73,7 +73,7 @@ pub const SPEC: ModuleSpec = ModuleSpec {
         })
         .doc("Is an atomic block open?"),
         NativeDef::quick("counters", Params::pos(&[], 0), counters).doc(
-            "How often what has happened in all threads so far: commits, aborts, waits and so on, by name.",
+            "How often what has happened in all threads so far: commits, aborts, waits and so on, by name. Short blocks that compiled code runs as one step are no transactions and are not counted.",
         ),
         NativeDef::full("hint_commit_soon", Params::pos(&[], 0), hint_commit_soon)
             .doc("Let others have what this thread has, if it is in no block."),

@@ -1,0 +1,181 @@
+//! Blocks: an atomic block that compiled code runs from its opening to its end without a break needs no transaction.
+//!
+//! ```text
+//! set_reg %0 r4                              (gone)
+//! %2 = call.val open () ?0                   (gone)
+//! own %1 shape 7 ?1                          own %1 shape 7 ?0
+//! %4 = load.val %1 @2+16                     %4 = load.val %1 @2+16
+//! store.val %1, %3 @2+16             ──▶     store.val %1, %3 @2+16
+//! guard_int %5 ?2                            guard_int %5 ?9
+//! %8 = call.val close () ?3                  (gone)
+//!                                            snap 9 … as snap 0 … late %1 @2+16.val = %4
+//! ```
+//!
+//! What a thread owns is asked for only at breaks, so what lies between two breaks is one step for all others anyway. What is
+//! left of the block is that it may be left in its middle: then it is **taken back**. Its exits are those of its opening, and
+//! they put back what it has stored so far, as late stores; the interpreter opens the block and runs it from its start.
+//!
+//! That is so only for blocks that have nothing in them but memory, arithmetic, guards and helpers that the target names.
+//! After a write that cannot be taken back there may be no exit; a block that is not like that stays as it is. A poll within is
+//! not asked: the way to the end is straight.
+
+use super::forward::Forward;
+use crate::abort::Abort;
+use crate::ir::effects::Effects;
+use crate::ir::{Field, Imm, Inst, Mem, Op, Ref, SnapId, Trace, Ty};
+use crate::snapshot::{Held, Late};
+use crate::target::{Blocks, Fails, Target};
+
+/// Where a block that is to go begins and ends: its two calls.
+#[derive(Clone, Copy, Debug)]
+struct Found {
+    open: usize,
+    close: usize,
+}
+
+/// The trace without those blocks that need no transaction; `None` if it has none of them.
+pub fn dissolve(trace: &Trace, target: &Target) -> Result<Option<Trace>, Abort> {
+    let Some(blocks) = &target.blocks else {
+        return Ok(None);
+    };
+    let opens = |&at: &usize| {
+        let inst = &trace.insts[at];
+        inst.op == Op::Call && inst.helper() == blocks.open
+    };
+    let found: Vec<Found> = (0..trace.insts.len())
+        .filter(opens)
+        .filter_map(|open| close_of(trace, target, blocks, open).map(|close| Found { open, close }))
+        .collect();
+    if found.is_empty() {
+        return Ok(None);
+    }
+    let mut out = Forward::new(trace, target, &[]);
+    let mut at = 0;
+    for Found { open, close } in found {
+        let homes = homes_before(trace, open);
+        (at..homes).try_for_each(|at| out.feed(trace, at))?;
+        take_in(&mut out, trace, blocks, open, close)?;
+        at = close + 1;
+    }
+    (at..trace.insts.len()).try_for_each(|at| out.feed(trace, at))?;
+    Ok(Some(out.out))
+}
+
+/// The end of the block that is opened here, if it can go.
+fn close_of(trace: &Trace, target: &Target, blocks: &Blocks, open: usize) -> Option<usize> {
+    let mut is_final = false;
+    for (at, inst) in trace.insts.iter().enumerate().skip(open + 1) {
+        match inst.op {
+            Op::Call if inst.helper() == blocks.close => return Some(at),
+            Op::Call if blocks.levels.contains(&inst.helper()) => continue,
+            Op::Call => {
+                let helper = target.helper(inst.helper());
+                let fails = helper.fails != Fails::Never;
+                if !blocks.within.contains(&inst.helper()) || is_final && fails {
+                    return None;
+                }
+                is_final |= !helper.pure && !Effects::of(inst, target).silent();
+            }
+            Op::Store | Op::StoreX => is_final |= !is_undone(trace, open, inst),
+            Op::Poll => continue,
+            Op::SetReg | Op::Label | Op::Param => return None,
+            op if op.is_end() || op.is_guard() && is_final => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Can a store within a block be taken back, or does nobody see it if the block is?
+fn is_undone(trace: &Trace, open: usize, inst: &Inst) -> bool {
+    is_made_within(trace, open, inst) || inst.op == Op::Store && may_be_late(trace, inst)
+}
+
+fn is_made_within(trace: &Trace, open: usize, store: &Inst) -> bool {
+    let base = store.args[0];
+    trace.def_is(base, Op::New).is_some() && base.index().is_some_and(|made| made > open)
+}
+
+fn may_be_late(trace: &Trace, store: &Inst) -> bool {
+    let field = store.field();
+    let plain = matches!(field.kind, Mem::Val | Mem::Int | Mem::Len);
+    plain && field.class != Field::WORD && trace.ty(store.args[0]) == Ty::Val
+}
+
+/// The first of the writes to homes that belong to the opening of a block.
+fn homes_before(trace: &Trace, open: usize) -> usize {
+    let before = &trace.insts[..open];
+    let homes = before.iter().rev().take_while(|inst| inst.op == Op::SetReg);
+    open - homes.count()
+}
+
+/// Puts what lies within a block through the walk.
+fn take_in(
+    out: &mut Forward,
+    trace: &Trace,
+    blocks: &Blocks,
+    open: usize,
+    close: usize,
+) -> Result<(), Abort> {
+    let start = trace.insts[open].snap;
+    let mut undo: Vec<Late> = Vec::new();
+    // The snapshot of exits that have to undo this much.
+    let mut snap: Option<SnapId> = None;
+    for at in open + 1..close {
+        let inst = trace.insts[at];
+        let counts = inst.op == Op::Call && blocks.levels.contains(&inst.helper());
+        if inst.op == Op::Poll || counts {
+            continue;
+        }
+        if inst.op == Op::Store && !is_made_within(trace, open, &inst) && may_be_late(trace, &inst)
+        {
+            note_undo(out, &inst, &mut undo)?;
+            snap = None;
+        }
+        if inst.snap == SnapId::NONE {
+            out.feed(trace, at)?;
+            continue;
+        }
+        let exit = match snap {
+            Some(exit) => exit,
+            None => {
+                let opening = out.snapshot(trace, start);
+                with_undo(out, opening, &undo)
+            }
+        };
+        snap = Some(exit);
+        out.map[at] = out.copy(trace, &inst.at(start))?;
+        if let Some(kept) = out.out.insts.last_mut() {
+            kept.snap = exit;
+        }
+    }
+    Ok(())
+}
+
+/// Before a store: what it is about to overwrite.
+fn note_undo(out: &mut Forward, store: &Inst, undo: &mut Vec<Late>) -> Result<(), Abort> {
+    let (base, field) = (out.mapped(store.args[0]), store.field());
+    if undo.iter().any(|l| (l.base, l.field) == (base, field)) {
+        return Ok(());
+    }
+    let before: Ref = out.push(Op::Load, &[base], Imm::Field(field))?;
+    // The newest first: two bases may be one object.
+    undo.insert(
+        0,
+        Late {
+            base,
+            field,
+            value: Held::Ref(before),
+        },
+    );
+    Ok(())
+}
+
+fn with_undo(out: &mut Forward, opening: SnapId, undo: &[Late]) -> SnapId {
+    if undo.is_empty() {
+        return opening;
+    }
+    let mut snap = out.out.snaps.get(opening).clone();
+    snap.late.splice(0..0, undo.iter().copied());
+    out.out.snaps.add(snap)
+}
