@@ -4,7 +4,7 @@ use crate::data::{By, FORMAT, Kind, Report};
 use crate::mode::Mode;
 use crate::program::{self, Program};
 use crate::schedule::{Row, Setup};
-use crate::{barriers, compare, html, machine, pyperformance, run, scale, view, words};
+use crate::{barriers, child, compare, html, machine, pyperformance, run, scale, view, words};
 use clap::{Args, Parser, Subcommand};
 use std::fs;
 use std::path::PathBuf;
@@ -144,6 +144,12 @@ impl Measurement {
                 .into_iter()
                 .next()
                 .unwrap_or_else(|| "no program is left to run".into()));
+        }
+        if let Some(wanted) = &common.pin {
+            let there = child::processors();
+            if let Some(missing) = wanted.iter().find(|&cpu| !there.contains(cpu)) {
+                return Err(format!("there is no processor {missing} to stay on"));
+            }
         }
         let stop = Arc::new(AtomicBool::new(false));
         for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {

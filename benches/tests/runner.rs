@@ -366,6 +366,7 @@ fn words_that_mean_nothing_are_told() {
         "run no-such-program",
         "run no-such-file.py",
         "run nbody --modes fast",
+        "run nbody --no-peers --pin 100000",
     ] {
         let (status, text) = place.run(line);
         assert!(
