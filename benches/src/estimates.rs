@@ -4,7 +4,7 @@
 //! pairs: samples of both series in the same round, taken within moments, so that what changes slowly cancels.
 
 use crate::data::{Report, Sample, Series};
-use crate::stats::{self, Estimate, Known, Noise, Rounds};
+use crate::stats::{self, Estimate, Known, Noise, Of, Rounds};
 
 /// The logarithms of a series' times.
 fn rounds(report: &Report, series: &Series) -> Rounds {
@@ -58,12 +58,12 @@ impl Report {
     pub fn mean_ratio(&self, of: &[(&Series, &Series)]) -> Option<Known> {
         let mut all: Vec<Rounds> = of.iter().map(|(a, b)| pairs(self, a, b)).collect();
         all.retain(|r| !r.is_empty());
-        stats::mean_of(&all)
+        stats::mean_of(&all, Of::Ratios)
     }
 
     /// The geometric mean of the times of series.
     pub fn mean_time(&self, of: &[&Series]) -> Option<Known> {
         let all: Vec<Rounds> = of.iter().map(|s| rounds(self, s)).collect();
-        stats::mean_of(&all)
+        stats::mean_of(&all, Of::Times)
     }
 }

@@ -5,9 +5,14 @@ stop. If a program measures several things, an iteration is all of them together
 """
 
 import os
+import sys
 from time import perf_counter
 
 LEAST = 4
+
+
+def python_implementation():
+    return sys.implementation.name
 
 
 class Runner:

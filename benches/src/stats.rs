@@ -179,10 +179,18 @@ pub fn logs(rounds: &Rounds) -> Vec<f64> {
     rounds.iter().map(|r| r.1).collect()
 }
 
+/// What is known of several programs: times, or ratios whose halves were taken side by side.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Of {
+    Times,
+    Ratios,
+}
+
 /// The mean of several programs' medians: of logarithms, so of what they stand for the geometric mean. Its error is what
 /// the programs' own errors come to, or what the means of the rounds scatter, whichever is more: the second knows of what
-/// disturbed all programs in a round alike.
-pub fn mean_of(all: &[Rounds]) -> Option<Known> {
+/// disturbed all programs in a round alike. In ratios such things cancel, so there the few rounds borrow from what the
+/// programs' own errors would make them scatter; times get nothing from that.
+pub fn mean_of(all: &[Rounds], of: Of) -> Option<Known> {
     if all.is_empty() {
         return None;
     }
@@ -204,10 +212,22 @@ pub fn mean_of(all: &[Rounds]) -> Option<Known> {
     if means.len() < 2 {
         return Some(apart);
     }
+    let rounds = means.len() as f64;
+    let borrowed = match of {
+        Of::Ratios if apart.error.is_finite() => BORROWED,
+        _ => 0.0,
+    };
+    let usual = if borrowed > 0.0 {
+        rounds * (apart.error / MEDIANS_PRICE).powi(2)
+    } else {
+        0.0
+    };
+    let freedom = rounds - 1.0 + borrowed;
+    let scatter = ((rounds - 1.0) * variance(&means) + borrowed * usual) / freedom;
     let together = Known {
         log: apart.log,
-        error: MEDIANS_PRICE * (variance(&means) / means.len() as f64).sqrt(),
-        freedom: (means.len() - 1) as f64,
+        error: MEDIANS_PRICE * (scatter / rounds).sqrt(),
+        freedom,
     };
     let wider = !apart.error.is_finite() || together.reach() > apart.reach();
     Some(if wider { together } else { apart })
@@ -341,15 +361,16 @@ mod tests {
 
     #[test]
     fn means_know_what_disturbs_all_programs_alike() {
-        let means = mean_of(&[
+        let all = [
             rounds(&[1.0, 1.3, 1.0, 1.3]),
             rounds(&[2.0, 2.6, 2.0, 2.6]),
             rounds(&[4.0, 5.2, 4.0, 5.2]),
-        ]);
+        ];
+        let means = mean_of(&all, Of::Times);
         assert!(means.is_some_and(|m| m.estimate().spread() > 0.2));
-        let mean = mean_of(&[rounds(&[2.0]), rounds(&[0.5])]).map(|k| k.estimate());
+        let mean = mean_of(&[rounds(&[2.0]), rounds(&[0.5])], Of::Ratios).map(|k| k.estimate());
         assert!(mean.is_some_and(|m| (m.value - 1.0).abs() < 1e-9 && !m.is_known()));
-        assert_eq!(mean_of(&[]), None);
+        assert_eq!(mean_of(&[], Of::Times), None);
     }
 
     #[test]

@@ -176,6 +176,28 @@ fn covered(world: World, measurements: u64) -> (f64, f64) {
 }
 
 #[test]
+fn intervals_of_geometric_means_hold_the_truth() {
+    for (drift, rounds) in [(0.0, 5), (0.1, 5), (0.1, 3)] {
+        let mut held = 0;
+        for seed in 0..60 {
+            let world = World {
+                seed,
+                drift,
+                rounds,
+                ..QUIET
+            };
+            let report = world.measure();
+            let find = |p: usize, mode| report.good(&format!("p{p}"), mode, None);
+            let pairs = |p| Some((find(p, "full")?, find(p, "off")?));
+            let pairs: Vec<_> = (0..PROGRAMS).filter_map(pairs).collect();
+            let mean = report.mean_ratio(&pairs).expect("there are programs");
+            held += usize::from(mean.estimate().contains(MODES[3].1 / MODES[1].1));
+        }
+        assert!(held >= 54, "{drift}, {rounds} rounds: {held} of 60");
+    }
+}
+
+#[test]
 fn intervals_hold_the_truth_on_a_quiet_host_and_on_one_that_drifts() {
     for (drift, rounds) in [(0.0, 5), (0.1, 5), (0.1, 3)] {
         let world = World {
