@@ -268,11 +268,19 @@ fn host_plots(report: &Report) -> String {
         .collect();
     curves.retain(|c| c.1.len() > 1);
     curves.push(("programs".into(), host::factors(report)));
-    let all = || curves.iter().flat_map(|c| c.1.iter().map(|p| p.1));
+    let all = |of: fn(&(f64, f64)) -> f64| curves.iter().flat_map(move |c| c.1.iter().map(of));
+    let least = all(|p| p.1).fold(1.0, f64::min);
+    let minutes = all(|p| p.0).fold(0.0, f64::max) > 3.0;
+    if !minutes {
+        curves
+            .iter_mut()
+            .flat_map(|c| &mut c.1)
+            .for_each(|p| p.0 *= 60.0);
+    }
     let plot = Curves {
         what: "The host over time".into(),
-        x: "minutes".into(),
-        from: all().fold(1.0, f64::min) - 0.05,
+        x: if minutes { "minutes" } else { "seconds" }.into(),
+        from: least - 0.05,
         marks: Vec::new(),
         ideal: None,
         curves,

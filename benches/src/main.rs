@@ -25,6 +25,7 @@ mod probe;
 mod program;
 mod pyperformance;
 mod run;
+mod sample;
 mod scale;
 mod schedule;
 mod stats;

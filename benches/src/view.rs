@@ -57,11 +57,20 @@ pub fn sentence(report: &Report) -> Option<String> {
     }
 }
 
+/// A line for each program and reason, with the modes in which it failed so.
 pub fn failures(report: &Report) -> Vec<String> {
-    let shown = |(s, why): (&Series, &str)| {
-        format!("{} in {}: {why}", title(&s.program, s.threads), s.mode)
+    let mut all: Vec<(String, Vec<String>, &str)> = Vec::new();
+    for (s, why) in report.failures() {
+        let name = title(&s.program, s.threads);
+        match all.iter_mut().find(|f| f.0 == name && f.2 == why) {
+            Some(same) => same.1.push(s.mode.clone()),
+            None => all.push((name, vec![s.mode.clone()], why)),
+        }
+    }
+    let shown = |(name, modes, why): (String, Vec<String>, &str)| {
+        format!("{name} in {}: {why}", words::list(&modes))
     };
-    report.failures().map(shown).collect()
+    all.into_iter().map(shown).collect()
 }
 
 /// What the other modes are compared with: the first peer, or the first mode.

@@ -177,10 +177,10 @@ fn programs_that_crash_or_hang_are_told_and_the_rest_goes_on() {
     );
     assert_eq!(status, 1, "{text}");
     for word in [
-        "crash in interp: killed by signal 11: ouch",
-        "fail in full: exit status 3: ValueError: no",
+        "crash in interp and full: killed by signal 11: ouch",
+        "fail in interp and full: exit status 3: ValueError: no",
         "hang in full: no end within 5 s",
-        "late in full: exit status 1",
+        "late in interp and full: exit status 1",
     ] {
         assert!(text.contains(word), "{word}: {text}");
     }
