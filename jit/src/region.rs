@@ -93,6 +93,8 @@ pub struct Region {
     parts: AtomicUsize,
     /// How many of the parts were there at the last compilation.
     compiled: AtomicUsize,
+    /// How many are in the code that is entered now.
+    published: AtomicUsize,
     /// Held by who compiles.
     compiling: Mutex<()>,
     code: CodeCell,
@@ -110,6 +112,13 @@ pub struct Region {
 struct Stays {
     count: AtomicU32,
     nanoseconds: AtomicU64,
+}
+
+impl Stays {
+    fn forget(&self) {
+        self.count.store(0, Ordering::Relaxed); // ORD: Relaxed; a statistic.
+        self.nanoseconds.store(0, Ordering::Relaxed); // ORD: Relaxed; as above.
+    }
 }
 
 /// So many stays are looked at together.
@@ -133,6 +142,7 @@ impl Region {
             tree: Mutex::default(),
             parts: AtomicUsize::new(0),
             compiled: AtomicUsize::new(0),
+            published: AtomicUsize::new(0),
             compiling: Mutex::default(),
             code: CodeCell::new(door),
             anchor,
@@ -317,6 +327,10 @@ impl Region {
         });
         work::note(began.elapsed(), code.size);
         self.code.publish(code);
+        // ORD: Relaxed; hints: a stay in older code that ends only now is one of many.
+        let parts = self.compiled.load(Ordering::Relaxed);
+        self.published.store(parts, Ordering::Relaxed); // ORD: Relaxed; as above.
+        self.stays.forget();
         Ok(())
     }
 
@@ -385,9 +399,9 @@ impl Region {
         if count.fetch_add(1, Ordering::Relaxed) + 1 < STAYS {
             return;
         }
-        count.store(0, Ordering::Relaxed); // ORD: Relaxed; as above.
-        nanoseconds.store(0, Ordering::Relaxed); // ORD: Relaxed; as above.
-        let settled = self.compiled.load(Ordering::Relaxed) == self.parts(); // ORD: Relaxed; a hint.
+        self.stays.forget();
+        // ORD: Relaxed; a hint. What was recorded or is being compiled may yet keep entries in the code for longer.
+        let settled = self.published.load(Ordering::Relaxed) == self.parts();
         let short = sum < u64::from(STAYS) * SHORT_STAY.as_nanos() as u64;
         if short && settled {
             self.code.invalidate();
