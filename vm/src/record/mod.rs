@@ -562,7 +562,7 @@ fn grow(m: &mut Interp<'_>, hot: HotExit) -> Res<Flow> {
             count(&jit.counts.side_traces);
             jit.pin(pins);
             jit.register(&region);
-            jit.engine.compile(&region, is_alone(m));
+            jit.engine.compile(&region, is_alone(m) && !region.has_code());
         }
         Err(why) => jit::abort::count(why),
     }
