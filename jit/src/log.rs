@@ -1,7 +1,7 @@
 //! Dumps by stage, checks, and fuel: the run-time switches of this crate.
 //!
-//! The vm sets them once from its own switch; stages are `trace`, `opt`, `clif`, `asm`, `exits`. Text is stable and
-//! holds no addresses of code.
+//! The vm sets them once from its own switch; stages are `trace`, `opt`, `clif`, `asm`, `exits` and
+//! `ends`. Text is stable and holds no addresses of code.
 
 use std::io::Write;
 use std::sync::Mutex;

@@ -11,7 +11,7 @@ use crate::record::Jit;
 use crate::vm::Vm;
 
 /// Stages that `--dump` knows. `code` is made by the loader, the others by the JIT.
-pub const STAGES: &[&str] = &["code", "trace", "opt", "clif", "asm", "exits"];
+pub const STAGES: &[&str] = &["code", "trace", "opt", "clif", "asm", "exits", "ends"];
 
 /// Sends the dumps that the options ask for where they say: `stage,stage[:FILE]`. The answer is what is wrong.
 pub fn open_dump(options: &Options) -> Result<(), String> {

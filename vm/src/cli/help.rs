@@ -36,7 +36,7 @@ Runs Python 3.14 programs. Threads run in parallel; loops are compiled.
   --barriers=full|plain|off  how transactions guard objects: fused and elided, one at each access,
                              or not at all (for measuring: one thread only, and what compiled code has
                              written in a block is not undone)
-  --dump=STAGE,...[:FILE]    show stages of compilation; code, trace, opt, clif, asm, exits
+  --dump=STAGE,...[:FILE]    show stages of compilation; code, trace, opt, clif, asm, exits, ends
   --stats[=json[:FILE]]      at exit, say what compiler, collector and transactions did
   --stm-log[=FILE]           what threads lose time to, with the source lines of both sides: a report at exit,
                              or a file for `typhon stm-report FILE [--html PAGE]`

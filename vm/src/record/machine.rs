@@ -297,6 +297,7 @@ impl<'a, 'b> Recorder<'a, 'b> {
     }
 
     pub(super) fn finish_return(self, pc: u32) -> (Result<Trace, Abort>, Vec<Raw>, Res<()>) {
+        self.log_end("returns");
         let value = self.returning.get().expect("J4: a value is returned");
         (
             self.b.into_inner().finish_return(pc, value),
@@ -357,6 +358,7 @@ impl<'a, 'b> Recorder<'a, 'b> {
     }
 
     pub(super) fn finish_loop(self, pc: u32) -> (Result<Trace, Abort>, Vec<Raw>, Res<()>) {
+        self.log_end("comes round");
         (
             self.b.into_inner().finish_loop(pc),
             self.pins.into_inner(),
@@ -371,8 +373,10 @@ impl<'a, 'b> Recorder<'a, 'b> {
 
     pub(super) fn finish_leave(self, pc: u32) -> (Result<Trace, Abort>, Vec<Raw>, Res<()>) {
         if self.b.borrow().len() < 4 {
+            self.log_end("is too short to leave");
             return self.done(Err(Abort::Untraceable));
         }
+        self.log_end("leaves");
         (
             self.b.into_inner().finish_leave(pc),
             self.pins.into_inner(),
@@ -380,8 +384,20 @@ impl<'a, 'b> Recorder<'a, 'b> {
         )
     }
 
+    /// Says for a dump where a recording ended, and how.
+    fn log_end(&self, how: &str) {
+        jit::log::stage("ends", || {
+            let lang = &self.m.body().lang;
+            let pc = Pc(self.m.pc);
+            let (op, name, line) = (lang.op_at(pc).text(), &lang.name, lang.line(pc));
+            let (depth, len) = (self.depth(), self.len());
+            format!("{how} at {op} of {name}:{line}, depth {depth}, {len} instructions")
+        });
+    }
+
     /// Ends the trace at another head, however short it is.
     pub(super) fn finish_at_head(self, pc: u32) -> (Result<Trace, Abort>, Vec<Raw>, Res<()>) {
+        self.log_end("reaches a head");
         (
             self.b.into_inner().finish_leave(pc),
             self.pins.into_inner(),
@@ -390,6 +406,7 @@ impl<'a, 'b> Recorder<'a, 'b> {
     }
 
     pub(super) fn give_up(self, why: Abort) -> (Result<Trace, Abort>, Vec<Raw>, Res<()>) {
+        self.log_end(why.words());
         self.done(Err(why))
     }
 

@@ -227,6 +227,7 @@ fn make_region(
     at_once: bool,
 ) {
     let machine = &jit.engine.machine;
+    jit::log::stage("ends", || format!("  of {name}: {:?}", trace.as_ref().err()));
     let region = trace.and_then(|trace| {
         slot.anchor.step(Event::Recorded, jit.thresholds);
         Region::new(name, slot.anchor.clone(), slot.door.clone(), trace, machine)
@@ -551,6 +552,11 @@ fn grow(m: &mut Interp<'_>, hot: HotExit) -> Res<Flow> {
         let heads = machine::Heads { code, own, others };
         drive::side(m, (hot.depth, hot.base), hot.returned, &exit, anchor, heads)
     };
+    jit::log::stage("ends", || {
+        let at = exit.frames.last().map(|f| f.pc);
+        let (name, key) = (&region.name, exit.key);
+        format!("  of {name}, from {key:?} at pc {at:?}: {:?}", trace.as_ref().err())
+    });
     let grown = trace.and_then(|trace| region.add_side(exit.key, trace, &jit.engine.machine));
     match grown {
         Ok(()) => {
