@@ -51,6 +51,7 @@ enum SlotState {
 }
 
 /// Builds one trace.
+#[derive(Clone)]
 pub struct TraceBuilder {
     target: Arc<Target>,
     limits: Limits,

@@ -1,126 +1,107 @@
-# Inner loops of few turns, unrolled into the trace around them: fixed and varying lengths, lists that change meanwhile.
-def fill(data, start):
-    for i in range(4):
-        start = start % 26 + 1
-        data[i] = start
-    return start
-
-
-def fixed(n):
-    data, last = [0] * 4, 0
-    total = 0
-    for i in range(n):
-        last = fill(data, last + i % 3)
-        for d in data:
-            total += d
-        for a, b in ((1, 2), (3, i)):
-            total += a * b
-    return total, data
-
-
-print(fixed(3000))
-
-
-def varying(n):
-    seen = 0
-    for i in range(n):
-        for j in range(i % 9):
-            seen += i * j
-        for x in [i] * (i % 4):
-            seen -= x
-        for x in (1, 2, 3)[: i % 5]:
-            seen += x
-    return seen
-
-
-print(varying(3000))
-
-
-def growing(n):
-    out = 0
-    for i in range(n):
-        items = [i, i + 1]
-        for x in items:
-            if len(items) < 4 + i % 7:
-                items.append(x + 1)
-            if x % 11 == 0:
-                break
-            out += x
-        else:
-            out += 1000
-    return out
-
-
-print(growing(2000))
-
-
-def first_long_then_short(n):
-    total = 0
-    for i in range(n):
-        for j in range(50 if i < 40 else 2):
-            total += j ^ i
-        for j in range(2 if i < 1500 else 60):
-            total += j & i
-    return total
-
-
-print(first_long_then_short(3000))
-
-
-def raising(n):
-    total = 0
-    for i in range(n):
-        try:
-            for x in (1, 2, 0 if i % 100 == 99 else 3):
-                total += 6 // x
-        except ZeroDivisionError:
-            total += 100000
-    return total
-
-
-print(raising(2000))
+# Loops within a hot loop or function: over few items, over many, now this and now that.
 
 
 class Node:
     def __init__(self, parts):
         self.parts = parts
-        self.weight = 0
+        self.mark = 0
 
-    def weigh(self):
-        self.weight = 0
+    def ends(self):
+        return (self, self.parts)
+
+    def touch(self, mark):
+        for part in self.ends():
+            if part is self:
+                self.mark = mark
+        return self.mark
+
+    def total(self):
+        total = 0
         for part in self.parts:
-            self.weight += part if isinstance(part, int) else part.weigh()
-        return self.weight
-
-
-trees = [Node([i, Node([1, 2]), Node([Node([3]), i % 5])]) for i in range(50)]
-
-
-def weigh_all(n):
-    return sum(tree.weigh() for _ in range(n) for tree in trees)
-
-
-print(weigh_all(60))
-
-
-def counted(n):
-    hits = 0
-    it = iter(range(n))
-    for i in it:
-        for j in it:
-            hits += j
-            if j % 3 == i % 3:
+            total += part
+            if part > 90:
                 break
-    return hits
+        else:
+            total += 1
+        return total
 
 
-print(counted(5000))
+def walk(nodes, rounds):
+    seen = 0
+    for i in range(rounds):
+        for node in nodes:
+            seen += node.touch(i) + node.total()
+            for a in (1, 2, 3):
+                for b in [a, a + 1]:
+                    if b == 3:
+                        continue
+                    seen += b
+    return seen
+
+
+few = [Node([1]), Node((2, 3)), Node([4, 5, 6]), Node([])]
+print(walk(few, 600))
+print(walk(few + [Node(list(range(50))), Node((95, 1, 2)), Node([1, 2, 91, 4, 5, 6, 7])], 600))
+
+
+def grows(n):
+    """The list that is walked over grows meanwhile, from short to long."""
+    total = 0
+    for i in range(n):
+        items = [i]
+        for item in items:
+            total += item
+            if len(items) < i % 9:
+                items.append(item + 1)
+    return total
+
+
+print(grows(5000))
+
+
+def raises(n):
+    caught = 0
+    for i in range(n):
+        try:
+            for x in (1, 2, 0 if i % 3 == 0 else 5):
+                caught += 10 // x
+        except ZeroDivisionError:
+            caught += 1000
+        finally:
+            caught += 1
+    return caught
+
+
+print(raises(4000))
+
+
+def nested(n):
+    """Inner loops that a trace meets again and again in one turn."""
+    out = 0
+    for i in range(n):
+        for row in ((1, 2), (3, 4)):
+            for cell in row:
+                out += cell * i
+                for k in range(i % 5):
+                    out ^= k
+    return out
+
+
+print(nested(4000))
+
+
+def walker(n):
+    for i in range(n):
+        for part in (i, -i):
+            yield part
+
+
+print(sum(walker(6000)), max(walker(5000)))
 
 #: expect
-#| (13663462, [21, 22, 23, 24])
-#| 35233085
-#| 11580171
-#| 10388194
-#| 2021960
-#| 97500
-#| 9375000
+#| 755400
+#| 2159700
+#| 51408580
+#| 1403332
+#| 79981600
+#| 0 4999

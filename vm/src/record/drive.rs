@@ -17,9 +17,10 @@ use crate::value::Raw;
 /// What came of a recording: the trace, the constants it compares with, and what the interpreter goes on with.
 type Recorded = (Result<Trace, Abort>, Vec<Raw>, Res<()>);
 
-/// Times the back-edge of another loop may be passed: one within the anchor's loop is unrolled, one around it brings the
-/// trace back to the anchor or it does not.
+/// Times the back-edge of another loop may be passed: one within the anchor's loop is unrolled, so is one that has code
+/// of its own if it is very short, one around it brings the trace back to the anchor or it does not.
 const MOST_UNROLLED: u32 = 6;
+pub(super) const MOST_UNROLLED_HOT: u32 = 4;
 const MOST_AROUND: u32 = 2;
 
 /// The anchor of a function's entry: no place in its code, since the trace never comes back to it.
@@ -127,10 +128,63 @@ fn run_recorder(r: Recorder<'_, '_>) -> Recorded {
     (trace, pins, flow)
 }
 
+/// How often back-edges were passed, each in its frame.
+#[derive(Default)]
+struct Passed(Vec<Turns>);
+
+struct Turns {
+    pc: u32,
+    base: u32,
+    turns: u32,
+}
+
+impl Passed {
+    /// Counts the back-edge at `pc`, which leads to the loop's head.
+    fn is_too_much(&mut self, r: &Recorder<'_, '_>, pc: u32, head: u32) -> bool {
+        let base = r.m.frame().base;
+        let known = self.0.iter().position(|p| (p.pc, p.base) == (pc, base));
+        let at = known.unwrap_or_else(|| {
+            let turns = 0;
+            self.0.push(Turns { pc, base, turns });
+            self.0.len() - 1
+        });
+        self.0[at].turns += 1;
+        self.0[at].turns > most_turns(r, head)
+    }
+
+    /// Frames are gone, and what was counted there.
+    fn forget(&mut self, r: &Recorder<'_, '_>) {
+        let top = r.m.frame().base;
+        self.0.retain(|p| p.base <= top);
+    }
+}
+
+fn most_turns(r: &Recorder<'_, '_>, head: u32) -> u32 {
+    if r.is_around(head) {
+        MOST_AROUND
+    } else if r.way_out(head).is_some() {
+        MOST_UNROLLED_HOT
+    } else {
+        MOST_UNROLLED
+    }
+}
+
+/// The back-edge to this head was passed too often: another loop is to be entered there, or nothing comes of the trace.
+fn passed_too_often(r: Recorder<'_, '_>, head: u32) -> Recorded {
+    if let Some(way) = r.way_out(head) {
+        return r.finish_before(way);
+    }
+    if r.is_root() && (r.is_around(head) || r.is_function()) {
+        r.give_up(Abort::InnerLoop)
+    } else {
+        r.finish_leave(head)
+    }
+}
+
 /// Runs ops on the recorder until the trace ends.
 fn follow(mut r: Recorder<'_, '_>) -> Recorded {
     let mut first = true;
-    let mut passed: Vec<(u32, u32)> = Vec::new();
+    let mut passed = Passed::default();
     loop {
         let pc = r.m.pc;
         if !first && r.at_anchor(pc) {
@@ -151,36 +205,18 @@ fn follow(mut r: Recorder<'_, '_>) -> Recorded {
         match step {
             Ok((Flow::Next, words)) => r.m.pc = pc + words,
             Ok((Flow::Jump(to), _)) => {
-                if to <= pc && !r.at_anchor(to) {
-                    let seen = passed.iter_mut().find(|(p, _)| *p == pc);
-                    let n = match seen {
-                        Some((_, n)) => {
-                            *n += 1;
-                            *n
-                        }
-                        None => {
-                            passed.push((pc, 1));
-                            1
-                        }
-                    };
-                    let most = if r.is_around(to) {
-                        MOST_AROUND
-                    } else {
-                        MOST_UNROLLED
-                    };
-                    if n > most {
-                        r.m.pc = to;
-                        return if r.is_root() && (most == MOST_AROUND || r.is_function()) {
-                            r.give_up(Abort::InnerLoop)
-                        } else {
-                            r.finish_leave(to)
-                        };
-                    }
+                if to <= pc && !r.at_anchor(to) && passed.is_too_much(&r, pc, to) {
+                    r.m.pc = to;
+                    return passed_too_often(r, to);
                 }
                 r.m.pc = to;
             }
             Ok((Flow::Entered, _)) => {}
-            Ok((Flow::Switch, _)) => r.m.reenter_frame(),
+            Ok((Flow::Switch, _)) => {
+                r.m.reenter_frame();
+                r.forget_ways_out();
+                passed.forget(&r);
+            }
             Ok((Flow::Leave, _)) => return r.give_up(Abort::LeftFrame),
             Err(Unwind::Conflict) if r.returning().is_some() => return r.finish_return(pc),
             Err(Unwind::Conflict) if r.wants_to_leave() => {

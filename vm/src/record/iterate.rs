@@ -1,6 +1,7 @@
 //! Iteration as the recorder sees it: ranges and lists are walked inline, other iterators by helpers.
 
 use jit::ir::{Op, Ref as R};
+use lang::opcode::{Op as Code, Pc, Reg};
 
 use super::machine::{Pair, Recorder};
 use super::target::{self, Help};
@@ -220,6 +221,36 @@ impl<'a, 'b> Recorder<'a, 'b> {
         self.store(it.r, target::record(1), boxed);
         now.set_field(1, Val::small(at + 1));
         Ok(Next::Item(Pair { v, r }))
+    }
+
+    /// Does the loop with this head walk over a tuple or list of so few items that the trace may have all its turns?
+    pub(super) fn walks_over_few(&self, head: u32) -> bool {
+        let insn = self.m.body().lang.insn(Pc(head));
+        let Some((_, register)) = insn.operands().nth(1).filter(|_| insn.op == Code::ForIter)
+        else {
+            return false;
+        };
+        let it = self.reg(Reg(register as u16)).v;
+        let walks = [Builtin::ListIter, Builtin::TupleIter].map(Builtin::shape);
+        let Some(record) = it
+            .cast::<Record>()
+            .filter(|_| walks.iter().any(|&s| it.has_shape(s)))
+        else {
+            return false;
+        };
+        let Ok(now) = record.see(self.m.th) else {
+            return false;
+        };
+        let source = now.field(0);
+        let len = if let Some(tuple) = source.cast::<Tuple>() {
+            tuple.items().len()
+        } else {
+            let list = source
+                .cast::<List>()
+                .and_then(|list| list.see(self.m.th).ok());
+            list.map_or(usize::MAX, |items| items.len())
+        };
+        len <= super::drive::MOST_UNROLLED_HOT as usize
     }
 
     /// A list iterator holds its list (UNDEF once exhausted) and an index.

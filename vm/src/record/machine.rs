@@ -131,6 +131,20 @@ pub struct Heads {
     pub others: Vec<Vec<JitFrame>>,
 }
 
+/// The trace as it was when an inner loop went round for the first time.
+struct WayOut {
+    builder: TraceBuilder,
+    head: u32,
+    /// The frame that the loop is in.
+    base: u32,
+}
+
+impl WayOut {
+    fn is_of(&self, head: u32, base: u32) -> bool {
+        (self.head, self.base) == (head, base)
+    }
+}
+
 /// Records while it runs.
 pub struct Recorder<'a, 'b> {
     pub(super) m: &'a mut Interp<'b>,
@@ -149,6 +163,8 @@ pub struct Recorder<'a, 'b> {
     heads: Heads,
     /// Where the interpreter goes on if the trace ends within an op.
     leave_at: StdCell<Option<u32>>,
+    /// Inner loops that went round, outermost first.
+    ways_out: Vec<WayOut>,
     /// Refs known not to be UNDEF.
     pub(super) defined: RefCell<Vec<R>>,
 }
@@ -177,6 +193,7 @@ impl<'a, 'b> Recorder<'a, 'b> {
             left_below: Vec::new(),
             heads,
             leave_at: StdCell::new(None),
+            ways_out: Vec::new(),
             defined: RefCell::default(),
         }
     }
@@ -336,15 +353,51 @@ impl<'a, 'b> Recorder<'a, 'b> {
         self.m.body().lang.clone()
     }
 
-    /// Ends the trace within a back-edge, behind its poll.
-    pub(super) fn leave_to<T>(&self, target: u32) -> Res<T> {
-        self.leave_at.set(Some(target));
+    /// A hot loop within goes round for the first time: here the trace ends if it turns out to be a long one.
+    pub(super) fn note_way_out(&mut self, head: u32) {
+        let base = self.m.frame().base;
+        if self.ways_out.iter().all(|way| !way.is_of(head, base)) {
+            let builder = self.b.borrow().clone();
+            self.ways_out.push(WayOut {
+                builder,
+                head,
+                base,
+            });
+        }
+    }
+
+    /// Forgets the loops of frames that are gone.
+    pub(super) fn forget_ways_out(&mut self) {
+        let top = self.m.frame().base;
+        self.ways_out.retain(|way| way.base <= top);
+    }
+
+    /// Is the loop with this head, of the running frame, one to leave the trace for?
+    pub(super) fn way_out(&self, head: u32) -> Option<usize> {
+        let base = self.m.frame().base;
+        self.ways_out.iter().position(|way| way.is_of(head, base))
+    }
+
+    /// Ends the trace behind the poll of a loop's back-edge.
+    pub(super) fn leave_to<T>(&self, head: u32) -> Res<T> {
+        self.leave_at.set(Some(head));
         self.leave_here()
     }
 
     /// Where the trace ends that ends within this op.
     pub(super) fn leaves_at(&self, pc: u32) -> u32 {
         self.leave_at.get().unwrap_or(pc)
+    }
+
+    /// Ends the trace where this loop first went round; the interpreter is ahead of that.
+    pub(super) fn finish_before(mut self, way: usize) -> (Result<Trace, Abort>, Vec<Raw>, Res<()>) {
+        let way = self.ways_out.swap_remove(way);
+        self.b = RefCell::new(way.builder);
+        let too_short = self.is_function() || self.len() < self.m.th.shortest_trace();
+        if self.is_root() && too_short {
+            return self.give_up(Abort::Untraceable);
+        }
+        self.finish_leave(way.head)
     }
 
     /// Ends the trace before this op.

@@ -227,7 +227,9 @@ fn make_region(
     at_once: bool,
 ) {
     let machine = &jit.engine.machine;
-    jit::log::stage("ends", || format!("  of {name}: {:?}", trace.as_ref().err()));
+    jit::log::stage("ends", || {
+        format!("  of {name}: {:?}", trace.as_ref().err())
+    });
     let region = trace.and_then(|trace| {
         slot.anchor.step(Event::Recorded, jit.thresholds);
         Region::new(name, slot.anchor.clone(), slot.door.clone(), trace, machine)
@@ -555,7 +557,10 @@ fn grow(m: &mut Interp<'_>, hot: HotExit) -> Res<Flow> {
     jit::log::stage("ends", || {
         let at = exit.frames.last().map(|f| f.pc);
         let (name, key) = (&region.name, exit.key);
-        format!("  of {name}, from {key:?} at pc {at:?}: {:?}", trace.as_ref().err())
+        format!(
+            "  of {name}, from {key:?} at pc {at:?}: {:?}",
+            trace.as_ref().err()
+        )
     });
     let grown = trace.and_then(|trace| region.add_side(exit.key, trace, &jit.engine.machine));
     match grown {
@@ -568,7 +573,8 @@ fn grow(m: &mut Interp<'_>, hot: HotExit) -> Res<Flow> {
             count(&jit.counts.side_traces);
             jit.pin(pins);
             jit.register(&region);
-            jit.engine.compile(&region, is_alone(m) && !region.has_code());
+            jit.engine
+                .compile(&region, is_alone(m) && !region.has_code());
         }
         Err(why) => jit::abort::count(why),
     }

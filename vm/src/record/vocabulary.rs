@@ -768,7 +768,10 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
             && self.m.body().hot[usize::from(hot)].has_region()
         {
             // A loop within that is hot: it becomes a head of this region, or goes on in its own.
-            return self.leave_to(target);
+            if !self.walks_over_few(target) {
+                return self.leave_to(target);
+            }
+            self.note_way_out(target);
         }
         Ok(Flow::Jump(target))
     }
