@@ -7,17 +7,16 @@
 //!   write  word == own | shape                           read  ((word ^ (own | shape)) << 1) == 0
 //! ```
 //!
-//! so one compare proves both. When it fails, a cold call finds out why: another shape is a failed guard, a conflict
+//! so one compare proves both. An object to be read may also be Shared: that is the second compare. When they fail, a cold call finds out why: another shape is a failed guard, a conflict
 //! leaves to the start of the op, and a first touch in a block is settled there and the trace goes on.
 
 use super::Emitter;
-use super::abi::Thunk;
 use crate::census;
 use crate::exit::Cause;
-use crate::ir::{Inst, Op, Shape, SnapId};
+use crate::ir::{Inst, Op, Shape};
 use crate::target::{Barrier, Barriers};
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::{BlockArg, InstBuilder, MemFlagsData, Value, types};
+use cranelift_codegen::ir::{Block, BlockArg, InstBuilder, MemFlagsData, Value, types};
 
 impl Emitter<'_> {
     /// `guard_shape`, `guard_not_shape`.
@@ -62,26 +61,43 @@ impl Emitter<'_> {
             .b
             .ins()
             .load(types::I64, MemFlagsData::trusted(), object, 0);
-        let shape = self.int(i64::from(inst.shape().0));
-        let tag = if inst.op == Op::SeeShared {
+        let holds = self.check(inst.op, word, inst.shape());
+        // What one thread has for itself another finds shared.
+        let other = match inst.op {
+            Op::See => Some(Op::SeeShared),
+            Op::SeeShared => Some(Op::See),
+            _ => None,
+        };
+        if let Some(other) = other {
+            let (second, next) = (self.b.create_block(), self.b.create_block());
+            self.b.set_cold_block(second);
+            self.b.ins().brif(holds, next, &[], second, &[]);
+            self.b.switch_to_block(second);
+            let holds = self.check(other, word, inst.shape());
+            self.settle(holds, inst, object, next);
+            self.b.switch_to_block(next);
+        } else {
+            let next = self.b.create_block();
+            self.settle(holds, inst, object, next);
+            self.b.switch_to_block(next);
+        }
+    }
+
+    /// The fast check of a barrier.
+    fn check(&mut self, op: Op, word: Value, shape: Shape) -> Value {
+        let shape = self.int(i64::from(shape.0));
+        let tag = if op == Op::SeeShared {
             self.shared_tag
         } else {
             self.own_tag
         };
         let expected = self.b.ins().bor(tag, shape);
-        let holds = if inst.op == Op::See {
-            let differs = self.b.ins().bxor(word, expected);
-            let differs = self.b.ins().ishl_imm_s(differs, 1);
-            self.b.ins().icmp_imm_s(IntCC::Equal, differs, 0)
-        } else {
-            self.b.ins().icmp(IntCC::Equal, word, expected)
-        };
-        let thunk = if inst.op == Op::Own {
-            self.at.thunks.own
-        } else {
-            self.at.thunks.see
-        };
-        self.settle(holds, thunk, object, inst.shape(), inst.snap);
+        if op != Op::See {
+            return self.b.ins().icmp(IntCC::Equal, word, expected);
+        }
+        let differs = self.b.ins().bxor(word, expected);
+        let differs = self.b.ins().ishl_imm_s(differs, 1);
+        self.b.ins().icmp_imm_s(IntCC::Equal, differs, 0)
     }
 
     /// Counts an execution, without locking.
@@ -93,18 +109,19 @@ impl Emitter<'_> {
         self.b.ins().store(flags, n, place, 0);
     }
 
-    /// Goes on if the fast check holds or the slow path settles it.
-    fn settle(&mut self, holds: Value, thunk: Thunk, object: Value, shape: Shape, snap: SnapId) {
-        let (slow, unsettled, next) = (
-            self.b.create_block(),
-            self.b.create_block(),
-            self.b.create_block(),
-        );
+    /// Goes on to `next` if the fast check holds or the slow path settles it.
+    fn settle(&mut self, holds: Value, inst: &Inst, object: Value, next: Block) {
+        let thunk = if inst.op == Op::Own {
+            self.at.thunks.own
+        } else {
+            self.at.thunks.see
+        };
+        let (slow, unsettled) = (self.b.create_block(), self.b.create_block());
         self.b.set_cold_block(slow);
         self.b.set_cold_block(unsettled);
         self.b.ins().brif(holds, next, &[], slow, &[]);
         self.b.switch_to_block(slow);
-        let shape = self.int(i64::from(shape.0));
+        let shape = self.int(i64::from(inst.shape().0));
         let answer = self.thunk(thunk, object, shape);
         let answer = self.b.ins().ireduce(types::I32, answer);
         let settled = self
@@ -113,7 +130,7 @@ impl Emitter<'_> {
             .icmp_imm_s(IntCC::Equal, answer, Barrier::Settled as i64);
         self.b.ins().brif(settled, next, &[], unsettled, &[]);
         self.b.switch_to_block(unsettled);
-        let exit = self.exit(snap);
+        let exit = self.exit(inst.snap);
         let conflict = self
             .b
             .ins()
@@ -126,6 +143,5 @@ impl Emitter<'_> {
             exit.fail,
             &[],
         );
-        self.b.switch_to_block(next);
     }
 }
