@@ -35,8 +35,8 @@ pub(crate) struct Letter {
     pub ticket: u64,
     pub word: WordRef,
     pub mode: Mode,
-    /// The sender is on a tour (`bulk.rs`).
-    pub on_tour: bool,
+    /// The sender is on a tour and wants what lies near the object, so far (`bulk.rs`).
+    pub reach: Option<u32>,
 }
 
 #[derive(Default)]
@@ -153,8 +153,8 @@ fn judge(mine: &Holding, letter: &Letter) -> Verdict {
         // ORD: Relaxed; as above.
         letter.from.answerer.store(place, Ordering::Relaxed);
     }
-    if letter.on_tour && verdict == Verdict::Answered {
-        bulk::share(mine, letter.word.get());
+    if let (Some(reach), Verdict::Answered) = (letter.reach, verdict) {
+        bulk::share(mine, letter.word.get(), reach);
     }
     if verdict == Verdict::Answered {
         // ORD: Release; pairs with Acquire in `Tx::ask`: the answer lies in the word. The greatest number stays: this letter

@@ -139,12 +139,17 @@ pub(crate) fn grant(from: &Holding, word: &Word, bits: Bits, to: &Peer, for_writ
     word.put(Bits::exclusive(id, 0, for_writing, bits.shape()));
 }
 
-/// Gives an object to the thread that runs this, as one that it has not written. In a block it has not touched it
+/// The tag of what the thread that runs this gets as something that it has not written. In a block it has not touched it
 /// either; outside the present epoch saves it its slow path.
-pub(crate) fn grant_to_self(from: &Holding, word: &Word, bits: Bits, mine: &Holding) {
-    debug_assert!(from.is_mine(bits.owner()), "S2: grants another's object");
+pub(crate) fn gift_tag(mine: &Holding) -> u64 {
     let epoch = if mine.in_block() { 0 } else { mine.epoch.get() };
-    word.put(Bits::exclusive(mine.id.get(), epoch, false, bits.shape()));
+    crate::word::tag(mine.id.get(), epoch, false)
+}
+
+/// Gives an object to the thread with this `gift_tag`.
+pub(crate) fn give(from: &Holding, word: &Word, bits: Bits, tag: u64) {
+    debug_assert!(from.is_mine(bits.owner()), "S2: grants another's object");
+    word.put(Bits(tag | u64::from(bits.shape())));
 }
 
 /// Makes an object everybody's for reading.

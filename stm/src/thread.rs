@@ -60,7 +60,7 @@ impl Default for Config {
             losses: 8,
             log: false,
             tour: 64,
-            neighbours: &|_, _| (),
+            neighbours: &|_, _, _| (),
         }
     }
 }

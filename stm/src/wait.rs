@@ -282,7 +282,7 @@ impl Tx {
             ticket: asking.ticket,
             word: asking.word,
             mode: asking.mode,
-            on_tour: self.is_on_tour(),
+            reach: self.is_on_tour().then(|| self.tour.next_reach()),
         });
         asking.raise_at = self.lease_against(&owner, asking);
         if asking.raise_at.is_none() || !owner.runs() {
@@ -341,7 +341,7 @@ impl Tx {
                 ticket: asking.ticket,
                 word: asking.word,
                 mode: Mode::Agree,
-                on_tour: false,
+                reach: None,
             });
             other.nudge();
         }

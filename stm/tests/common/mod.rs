@@ -108,12 +108,14 @@ impl Near {
     }
 
     pub fn neighbours(self) -> Neighbours {
-        Box::leak(Box::new(move |_: &Word, visitor: &mut dyn FnMut(Row)| {
-            for row in self.0.lock().unwrap().iter() {
-                // SAFETY: the objects lie side by side, the word is the first field of each, and they are leaked.
-                visitor(unsafe { Row::new(&row[0].word, size_of::<Object>(), row.len()) });
-            }
-        }))
+        Box::leak(Box::new(
+            move |_: &Word, _: u32, visitor: &mut dyn FnMut(Row)| {
+                for row in self.0.lock().unwrap().iter() {
+                    // SAFETY: the objects lie side by side, the word is the first field of each, and they are leaked.
+                    visitor(unsafe { Row::new(&row[0].word, size_of::<Object>(), row.len()) });
+                }
+            },
+        ))
     }
 }
 

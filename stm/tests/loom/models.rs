@@ -130,7 +130,7 @@ fn take_step(tx: &mut Tx, step: Step<'_>) -> Result<(), Break> {
 }
 
 fn peer(id: u16) -> Arc<Peer> {
-    let peer = Arc::new(Peer::new(id, &|_, _| ()));
+    let peer = Arc::new(Peer::new(id, &|_, _, _| ()));
     peer.enter();
     peer
 }
@@ -141,7 +141,7 @@ fn letter(from: &Arc<Peer>, object: &Object, mode: Mode) -> Letter {
         ticket: from.new_ticket(),
         word: WordRef::new(&object.word),
         mode,
-        on_tour: false,
+        reach: None,
     }
 }
 
@@ -247,7 +247,7 @@ fn one_permit_lets_one_thread_run() {
         let permits = Arc::new(Permits::new(1, Duration::from_millis(1)));
         let inside = Arc::new(RaceCell::new(0u32));
         let run = |permits: Arc<Permits>, inside: Arc<RaceCell<u32>>| {
-            let me = Arc::new(Peer::new(1, &|_, _| ()));
+            let me = Arc::new(Peer::new(1, &|_, _, _| ()));
             permits.acquire(&me, Coming::Back);
             // SAFETY: loom has checked the access for races.
             unsafe { *inside.address() += 1 };
@@ -315,7 +315,7 @@ thread_local! {
     static PAIR: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
 }
 
-fn pair(_: &Word, visitor: &mut dyn FnMut(Row)) {
+fn pair(_: &Word, _: u32, visitor: &mut dyn FnMut(Row)) {
     let first = PAIR.get() as *const Word;
     // SAFETY: the pair lives as long as the threads.
     visitor(unsafe { Row::new(first, size_of::<Object>(), 2) });

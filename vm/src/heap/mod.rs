@@ -132,21 +132,26 @@ impl Heap {
     }
 
     /// Shows the cells around `object` that are objects, and that nobody is about to make (H7): those made together with
-    /// it. They come in rows: the first cell, bytes from one to the next, how many.
+    /// it, in its block and in `more` blocks behind it. They come in rows: the first cell, bytes from one to the next, how many.
     pub fn visit_neighbours(
         &self,
         object: usize,
+        more: u32,
         visit: &mut dyn FnMut(NonNull<u8>, usize, usize),
     ) {
         if !self.contains(object as u64) {
             return;
         }
         let block = (object - self.region.base()) / BLOCK;
+        (block..=block + more as usize).for_each(|block| self.visit_cells(block, visit));
+    }
+
+    fn visit_cells(&self, block: usize, visit: &mut dyn FnMut(NonNull<u8>, usize, usize)) {
         // Only a collection gives the places of these cells to others, so the lock is not needed for long.
-        let entry = self.shared().blocks.table()[block];
-        if entry.usage != Use::Cells {
+        let entry = self.shared().blocks.table().get(block).copied();
+        let Some(entry) = entry.filter(|entry| entry.usage == Use::Cells) else {
             return;
-        }
+        };
         let (base, class) = (self.region.block_address(block), entry.class as usize);
         if entry.allocated_to == ALL_GRANULES {
             let cell = cell_size(class);

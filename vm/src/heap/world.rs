@@ -225,10 +225,10 @@ impl super::LocalHeap {
 pub fn registry(mut config: stm::Config) -> (stm::Registry, &'static OnceLock<Arc<Heap>>) {
     let place: &OnceLock<Arc<Heap>> = Box::leak(Box::default());
     config.neighbours = Box::leak(Box::new(
-        |word: &stm::Word, visitor: &mut dyn FnMut(stm::Row)| {
+        |word: &stm::Word, reach: u32, visitor: &mut dyn FnMut(stm::Row)| {
             let Some(heap) = place.get() else { return };
             let address = std::ptr::from_ref(word).addr();
-            heap.visit_neighbours(address, &mut |first, stride, count| {
+            heap.visit_neighbours(address, reach, &mut |first, stride, count| {
                 // SAFETY: H7, each of the cells begins with a word.
                 visitor(unsafe { stm::Row::new(first.as_ptr().cast(), stride, count) })
             });
