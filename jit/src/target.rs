@@ -189,6 +189,9 @@ pub struct Blocks {
     pub close: HelperId,
     /// Open and close a level more of the open block.
     pub levels: Vec<HelperId>,
+    /// Take and free a lock, their argument.
+    pub take: HelperId,
+    pub free: HelperId,
     /// Those that do the same whether a block is open or not. One that fails has written nothing.
     pub within: Vec<HelperId>,
 }

@@ -467,6 +467,23 @@ pub(crate) extern "C" fn unnest_block(context: *mut Thread) -> u64 {
     block_done(crate::atomic::leave_compiled(th, false))
 }
 
+/// Takes a lock that is free.
+pub(crate) extern "C" fn take_lock(context: *mut Thread, lock: u64) -> u64 {
+    // SAFETY: V10, called by compiled code.
+    let th = unsafe { thread(context) };
+    answer(
+        th,
+        crate::modules::_thread::lock::take_free(th, value(th, lock)),
+    )
+}
+
+/// Releases a lock.
+pub(crate) extern "C" fn free_lock(context: *mut Thread, lock: u64) -> u64 {
+    // SAFETY: V10, called by compiled code.
+    let th = unsafe { thread(context) };
+    answer(th, crate::modules::_thread::lock::free(th, value(th, lock)))
+}
+
 /// Slow path of a read barrier.
 pub(crate) extern "C" fn see(context: *mut Thread, object: u64, shape: u32) -> u32 {
     // SAFETY: V10, called by compiled code.

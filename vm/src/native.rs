@@ -204,6 +204,9 @@ pub enum Traced {
     Any,
     All,
     Sum,
+    /// What takes a lock, if it has no other argument, and what releases it.
+    TakesLock,
+    FreesLock,
     /// `__enter__` and `__exit__` of what opens atomic blocks.
     OpensBlock,
     ClosesBlock,

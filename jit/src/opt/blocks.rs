@@ -1,4 +1,5 @@
-//! Blocks: an atomic block that compiled code runs from its opening to its end without a break needs no transaction.
+//! Blocks: an atomic block that compiled code runs from its opening to its end without a break needs no transaction; nor does
+//! a lock have to be taken that is free before such a section and would be after it.
 //!
 //! ```text
 //! set_reg %0 r4                              (gone)
@@ -15,7 +16,10 @@
 //! left of the block is that it may be left in its middle: then it is **taken back**. Its exits are those of its opening, and
 //! they put back what it has stored so far, as late stores; the interpreter opens the block and runs it from its start.
 //!
-//! That is so only for blocks that have nothing in them but memory, arithmetic, guards and helpers that the target names.
+//! The recorder has made sure that a lock is free where it is taken. To look at it is enough, so threads that want different
+//! things under one lock run at the same time. (Speculative lock elision; Rajwar and Goodman, 2001.)
+//!
+//! That is so only for blocks and sections that have nothing in them but memory, arithmetic, guards and helpers that the target names.
 //! After a write that cannot be taken back there may be no exit; a block that is not like that stays as it is. A poll within is
 //! not asked: the way to the end is straight.
 
@@ -33,14 +37,24 @@ struct Found {
     close: usize,
 }
 
-/// The trace without those blocks that need no transaction; `None` if it has none of them.
+/// The trace without those blocks that need no transaction and those locks that need not be taken; `None` if it has none of
+/// them.
 pub fn dissolve(trace: &Trace, target: &Target) -> Result<Option<Trace>, Abort> {
     let Some(blocks) = &target.blocks else {
         return Ok(None);
     };
+    let mut done = None;
+    // What lies in another one goes first.
+    while let Some(next) = step(done.as_ref().unwrap_or(trace), target, blocks)? {
+        done = Some(next);
+    }
+    Ok(done)
+}
+
+fn step(trace: &Trace, target: &Target, blocks: &Blocks) -> Result<Option<Trace>, Abort> {
     let opens = |&at: &usize| {
         let inst = &trace.insts[at];
-        inst.op == Op::Call && inst.helper() == blocks.open
+        inst.op == Op::Call && [blocks.open, blocks.take].contains(&inst.helper())
     };
     let found: Vec<Found> = (0..trace.insts.len())
         .filter(opens)
@@ -63,10 +77,20 @@ pub fn dissolve(trace: &Trace, target: &Target) -> Result<Option<Trace>, Abort> 
 
 /// The end of the block that is opened here, if it can go.
 fn close_of(trace: &Trace, target: &Target, blocks: &Blocks, open: usize) -> Option<usize> {
+    let opening = &trace.insts[open];
+    let end = match opening.helper() == blocks.open {
+        true => blocks.close,
+        false => blocks.free,
+    };
+    // Of a lock: the same one.
+    let closes = |inst: &Inst| {
+        inst.helper() == end
+            && trace.list_refs(inst.list).first() == lock_of(trace, blocks, opening)
+    };
     let mut is_final = false;
     for (at, inst) in trace.insts.iter().enumerate().skip(open + 1) {
         match inst.op {
-            Op::Call if inst.helper() == blocks.close => return Some(at),
+            Op::Call if closes(inst) => return Some(at),
             Op::Call if blocks.levels.contains(&inst.helper()) => continue,
             Op::Call => {
                 let helper = target.helper(inst.helper());
@@ -84,6 +108,13 @@ fn close_of(trace: &Trace, target: &Target, blocks: &Blocks, open: usize) -> Opt
         }
     }
     None
+}
+
+fn lock_of<'t>(trace: &'t Trace, blocks: &Blocks, opening: &Inst) -> Option<&'t Ref> {
+    match opening.helper() == blocks.take {
+        true => trace.list_refs(opening.list).first(),
+        false => None,
+    }
 }
 
 /// Can a store within a block be taken back, or does nobody see it if the block is?

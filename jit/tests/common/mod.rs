@@ -30,7 +30,7 @@ pub const CONTEXT: Context = Context {
 };
 
 /// h0 `pure_pow(float, float) -> float`, h1 `read_len(val) -> int` reading class 5, h2 `append(val, val)` writing
-/// class 5, may fail, h3 `anything(val) -> val` with every effect, h4 `open()` and h5 `close()` of atomic blocks, within which h0, h1 and h2 may
+/// class 5, may fail, h3 `anything(val) -> val` with every effect, h4 `open()` and h5 `close()` of atomic blocks, h6 `take(val)` and h7 `free(val)` of locks, within which h0, h1 and h2 may
 /// be called.
 pub fn target() -> Target {
     let helper = |name, args, result, fails, effects, pure| Helper {
@@ -87,6 +87,22 @@ pub fn target() -> Target {
                 Effects::ALL,
                 false,
             ),
+            helper(
+                "take",
+                &[Ty::Val],
+                Some(Ty::Val),
+                Fails::Zero,
+                Effects::ALL,
+                false,
+            ),
+            helper(
+                "free",
+                &[Ty::Val],
+                Some(Ty::Val),
+                Fails::Zero,
+                Effects::ALL,
+                false,
+            ),
         ],
         slow: SlowPaths {
             see: 0,
@@ -101,6 +117,8 @@ pub fn target() -> Target {
         blocks: Some(Blocks {
             open: HelperId(4),
             close: HelperId(5),
+            take: HelperId(6),
+            free: HelperId(7),
             levels: Vec::new(),
             within: [0, 1, 2].map(HelperId).to_vec(),
         }),

@@ -7,6 +7,7 @@ use super::machine::{Pair, Recorder};
 use super::target::{self, Help};
 use crate::class::{Builtin, Class};
 use crate::interp::Flow;
+use crate::modules::_thread::lock;
 use crate::native::{Binding, Body, NativeDef, Traced};
 use crate::object::{Kind, List, Native, Str, Tuple};
 use crate::protocol::number::CmpOp;
@@ -111,8 +112,32 @@ impl<'a, 'b> Recorder<'a, 'b> {
             (Traced::Least, &[first, ref rest @ ..]) => self.extreme(CmpOp::Lt, first, rest),
             (Traced::Most, &[first, ref rest @ ..]) => self.extreme(CmpOp::Gt, first, rest),
             (Traced::IsInstance, &[x, class]) => self.instance_check(def, x, class)?,
+            (Traced::TakesLock, &[lock]) => self.take_lock(lock)?,
+            (Traced::FreesLock, &[lock, ..]) => self.free_lock(lock)?,
             _ => None,
         })
+    }
+
+    /// Takes a lock that is free: what is behind that may not have to take it at all.
+    fn take_lock<'t>(&'t self, x: Pair<'t>) -> Res<Option<Pair<'t>>> {
+        if !lock::is_free(self.m.th, x.v)? {
+            return Ok(None);
+        }
+        self.guard_see(x);
+        let count = self.load(x.r, target::record(lock::COUNT));
+        let zero = self.constant(Val::small(0));
+        self.emit(Op::GuardSame, &[count, zero]);
+        lock::take_free(self.m.th, x.v)?;
+        self.help(Help::TakeLock, &[x.r]);
+        let r = self.constant(Val::TRUE);
+        Ok(Some(Pair { v: Val::TRUE, r }))
+    }
+
+    fn free_lock<'t>(&'t self, x: Pair<'t>) -> Res<Option<Pair<'t>>> {
+        lock::free(self.m.th, x.v)?;
+        self.help(Help::FreeLock, &[x.r]);
+        let r = self.constant(Val::NONE);
+        Ok(Some(Pair { v: Val::NONE, r }))
     }
 
     fn length<'t>(&'t self, x: Pair<'t>) -> Res<Option<Pair<'t>>> {

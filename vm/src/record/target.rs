@@ -156,6 +156,8 @@ pub enum Help {
     CloseBlock,
     UnnestBlock,
     MakeFunction,
+    TakeLock,
+    FreeLock,
 }
 
 impl Help {
@@ -169,7 +171,7 @@ impl Help {
             (Traced::Pure, 1) => Help::Pure1,
             (Traced::Pure, 2) => Help::Pure2,
             (Traced::Pure, 3) => Help::Pure3,
-            (Traced::Unknown, _) | (_, 0) => [
+            (Traced::Unknown | Traced::TakesLock | Traced::FreesLock, _) | (_, 0) => [
                 Help::Quick0,
                 Help::Quick1,
                 Help::Quick2,
@@ -458,8 +460,18 @@ fn helpers() -> Vec<Helper> {
             Fails::Never,
             Effects::NONE.allocating(),
         ),
+        quick(
+            "take_lock",
+            compiled::take_lock as *const () as usize,
+            &[Val],
+        ),
+        quick(
+            "free_lock",
+            compiled::free_lock as *const () as usize,
+            &[Val],
+        ),
     ];
-    debug_assert!(all.len() == Help::MakeFunction as usize + 1);
+    debug_assert!(all.len() == Help::FreeLock as usize + 1);
     all
 }
 
@@ -495,6 +507,8 @@ fn blocks() -> Blocks {
         open: Help::OpenBlock.id(),
         close: Help::CloseBlock.id(),
         levels: vec![Help::NestBlock.id(), Help::UnnestBlock.id()],
+        take: Help::TakeLock.id(),
+        free: Help::FreeLock.id(),
         within: within.map(Help::id).to_vec(),
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! A lock is an ordinary record under the ownership protocol: what an atomic block does to it is undone or committed with the
 //! block. Who sleeps until it is released stands in the object's line (`wait`). All operations are quick, so compiled code
-//! calls them, too.
+//! calls them, too. A lock that compiled code finds free and would release before anybody could look at it is not taken at
+//! all (`jit::opt::blocks`).
 
 use std::time::Duration;
 
@@ -10,7 +11,7 @@ use super::super::support::{self, NativeClass, NativeClassSpec, add, add_known_c
 use super::TIMEOUT_MAX;
 use crate::class::Class;
 use crate::error::Exc;
-use crate::native::{Args, NativeDef, Params};
+use crate::native::{Args, NativeDef, Params, Traced};
 use crate::object::{Owned, Record};
 use crate::thread::{Slot, Thread};
 use crate::unwind::Res;
@@ -39,14 +40,14 @@ const LOCK: NativeClassSpec = NativeClassSpec {
     flags: crate::class::flags::FINAL,
     methods: &[
         NativeDef::quick("__new__", Params::all(&["_cls"]), new).static_method(),
-        NativeDef::quick("acquire", ACQUIRE, acquire),
+        NativeDef::quick("acquire", ACQUIRE, acquire).traced(Traced::TakesLock),
         NativeDef::quick("acquire_lock", ACQUIRE, acquire),
-        NativeDef::quick("release", SELF, release),
+        NativeDef::quick("release", SELF, release).traced(Traced::FreesLock),
         NativeDef::quick("release_lock", SELF, release),
         NativeDef::quick("locked", SELF, locked),
         NativeDef::quick("locked_lock", SELF, locked),
-        NativeDef::quick("__enter__", ACQUIRE, acquire),
-        NativeDef::quick("__exit__", EXIT, exit),
+        NativeDef::quick("__enter__", ACQUIRE, acquire).traced(Traced::TakesLock),
+        NativeDef::quick("__exit__", EXIT, exit).traced(Traced::FreesLock),
         NativeDef::quick("__repr__", SELF, repr),
         NativeDef::quick("_at_fork_reinit", SELF, reset),
     ],
@@ -61,11 +62,11 @@ const RLOCK: NativeClassSpec = NativeClassSpec {
     flags: 0,
     methods: &[
         NativeDef::quick("__new__", Params::pos(&["_cls"], 1).rest().kwdict(), new).static_method(),
-        NativeDef::quick("acquire", ACQUIRE, enter),
-        NativeDef::quick("release", SELF, leave),
+        NativeDef::quick("acquire", ACQUIRE, enter).traced(Traced::TakesLock),
+        NativeDef::quick("release", SELF, leave).traced(Traced::FreesLock),
         NativeDef::quick("locked", SELF, locked),
-        NativeDef::quick("__enter__", ACQUIRE, enter),
-        NativeDef::quick("__exit__", EXIT, exit_owned),
+        NativeDef::quick("__enter__", ACQUIRE, enter).traced(Traced::TakesLock),
+        NativeDef::quick("__exit__", EXIT, exit_owned).traced(Traced::FreesLock),
         NativeDef::quick("_is_owned", SELF, |th, a| {
             let mine = is_mine(th, a.get(0).expect::<Record>().see(th)?.field(field::OWNER));
             Ok(Val::bool(mine))
@@ -163,6 +164,47 @@ fn acquire<'t>(th: &'t Thread, a: Args<'t>) -> Res<Val<'t>> {
     Ok(Val::TRUE)
 }
 
+// ---- both kinds, for compiled code ----
+
+/// Where the count lies: 0 means that nobody has the lock.
+pub(crate) const COUNT: usize = field::COUNT;
+
+pub(crate) fn is_free<'t>(th: &'t Thread, lock: Val<'t>) -> Res<bool> {
+    let lock = lock.expect::<Record>().see(th)?;
+    Ok(lock.field(field::COUNT).is(ZERO))
+}
+
+fn is_recursive(th: &Thread, lock: Val<'_>) -> bool {
+    let plain = th.native_class(NativeClass::Lock);
+    !th.class_of(lock).val().is(plain.val())
+}
+
+/// Takes a lock; UNDEF if somebody has it.
+pub(crate) fn take_free<'t>(th: &'t Thread, lock: Val<'t>) -> Res<Val<'t>> {
+    let own = lock.expect::<Record>().own(th)?;
+    if !own.field(field::COUNT).is(ZERO) {
+        return Ok(Val::UNDEF);
+    }
+    if is_recursive(th, lock) {
+        take(th, own, 1);
+    } else {
+        own.set_field(field::COUNT, Val::small(1));
+        wait::done(th, lock);
+    }
+    Ok(Val::TRUE)
+}
+
+/// Releases a lock.
+pub(crate) fn free<'t>(th: &'t Thread, lock: Val<'t>) -> Res<Val<'t>> {
+    let own = lock.expect::<Record>().own(th)?;
+    match is_recursive(th, lock) {
+        true => leave_owned(th, own),
+        false => release_owned(th, own),
+    }
+}
+
+// ---- Lock ----
+
 fn set_free<'t>(th: &'t Thread, lock: Owned<'t, Record>) {
     lock.set_field(field::COUNT, ZERO);
     if lock.field(field::AWAITED).is(Val::TRUE) {
@@ -177,7 +219,10 @@ fn wake<'t>(th: &'t Thread, lock: Owned<'t, Record>) {
 }
 
 fn release<'t>(th: &'t Thread, a: Args<'t>) -> Res<Val<'t>> {
-    let lock = a.get(0).expect::<Record>().own(th)?;
+    release_owned(th, a.get(0).expect::<Record>().own(th)?)
+}
+
+fn release_owned<'t>(th: &'t Thread, lock: Owned<'t, Record>) -> Res<Val<'t>> {
     if lock.field(field::COUNT).is(ZERO) {
         return Err(th.raise(Exc::RuntimeError, "release unlocked lock"));
     }
@@ -253,7 +298,10 @@ fn not_mine(th: &Thread) -> crate::unwind::Unwind {
 }
 
 fn leave<'t>(th: &'t Thread, a: Args<'t>) -> Res<Val<'t>> {
-    let lock = a.get(0).expect::<Record>().own(th)?;
+    leave_owned(th, a.get(0).expect::<Record>().own(th)?)
+}
+
+fn leave_owned<'t>(th: &'t Thread, lock: Owned<'t, Record>) -> Res<Val<'t>> {
     if !is_mine(th, lock.field(field::OWNER)) {
         return Err(not_mine(th));
     }

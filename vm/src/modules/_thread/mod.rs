@@ -7,7 +7,7 @@
 //! | numbers, names, what an uncaught exception does | this one |
 
 mod handle;
-mod lock;
+pub(crate) mod lock;
 
 pub use handle::{set_done, shutdown};
 
