@@ -33,10 +33,11 @@ pub mod verify;
 pub mod writer;
 
 pub use code::{Code, Const};
-pub use compile::{Mode, Options, compile};
+pub use compile::{Mode, Options, compile, compile_warned};
 pub use error::{CompileError, ErrorKind};
 pub use opcode::Op;
 pub use parse::carets;
+pub use parse::warn::Warning;
 
 /// Runs a step of a recursive walk, on a fresh piece of stack if this one is nearly used up: sources may nest deeply.
 pub(crate) fn deep<R>(step: impl FnOnce() -> R) -> R {

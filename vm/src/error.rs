@@ -70,6 +70,7 @@ exceptions! {
     SyntaxError: Exception;
     IndentationError: SyntaxError;
     TabError: IndentationError;
+    _IncompleteInputError: SyntaxError;
     SystemError: Exception;
     TypeError: Exception;
     ValueError: Exception;

@@ -5,9 +5,11 @@ use std::sync::Arc;
 use lang::code::Const;
 
 use crate::class::Builtin;
+use crate::error::Exc;
+use crate::modules::warnings;
 use crate::object::{Code, CodeData, Dict, Function, Part, Ref, Set};
 use crate::thread::{Slot, Thread};
-use crate::unwind::Res;
+use crate::unwind::{Res, Unwind};
 use crate::value::Val;
 
 /// A code object of the VM from the compiler's.
@@ -46,6 +48,7 @@ fn data_of(th: &Thread, code: &Arc<lang::Code>) -> CodeData {
             && !code.flags.varkw
             && !code.flags.suspends(),
         iterable_coroutine: false,
+        cleans_up: code.flags.generator && !code.exceptions.is_empty(),
         lang: code.clone(),
     }
 }
@@ -117,8 +120,48 @@ pub fn compile(
         optimize: th.vm.options.optimize,
         ..Default::default()
     };
-    lang::compile(source, filename, mode, options)
+    compile_with(th, source, filename, mode, options)?
         .map_err(|e| crate::types::exception::syntax::raise(th, &e, filename))
+}
+
+/// Compiles a source text and warns of what is odd in it; the inner error is the compiler's.
+pub fn compile_with(
+    th: &mut Thread,
+    source: &str,
+    filename: &str,
+    mode: lang::Mode,
+    options: lang::Options,
+) -> Res<Result<Arc<lang::Code>, lang::CompileError>> {
+    let mut warnings = Vec::new();
+    // The library in the binary is what it is.
+    let wanted = !filename.starts_with(crate::import::library::ROOT);
+    let code = lang::compile_warned(
+        source,
+        filename,
+        mode,
+        options,
+        wanted.then_some(&mut warnings),
+    );
+    for w in warnings {
+        match warnings::warn_at(th, Exc::SyntaxWarning, &w.message, filename, w.line) {
+            // Where warnings are errors it is one of syntax.
+            Err(Unwind::Raise) if th.swallow(Exc::SyntaxWarning) => {
+                let text = source.lines().nth(w.line as usize - 1).unwrap_or("");
+                return Ok(Err(lang::CompileError {
+                    kind: lang::ErrorKind::Syntax,
+                    message: w.message,
+                    line: w.line,
+                    column: 1,
+                    end_line: w.line,
+                    end_column: 1,
+                    text: text.to_owned(),
+                    incomplete: false,
+                }));
+            }
+            told => told?,
+        }
+    }
+    Ok(code)
 }
 
 /// Compiles a module's source and runs it in a namespace.

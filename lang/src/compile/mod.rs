@@ -41,6 +41,7 @@ use crate::error::CompileError;
 use crate::fold::Folder;
 use crate::opcode::{NameId, Reg};
 use crate::parse;
+use crate::parse::warn::Warning;
 use crate::scope::{ScopeId, Scopes, Sym};
 use crate::source::Source;
 use crate::writer::Writer;
@@ -68,6 +69,17 @@ pub struct Options {
 
 /// Compiles a source text.
 pub fn compile(source: &str, filename: &str, mode: Mode, options: Options) -> Result<Arc<Code>> {
+    compile_warned(source, filename, mode, options, None)
+}
+
+/// The same, and what is to be warned of.
+pub fn compile_warned(
+    source: &str,
+    filename: &str,
+    mode: Mode,
+    options: Options,
+    mut warnings: Option<&mut Vec<Warning>>,
+) -> Result<Arc<Code>> {
     let source = Source::new(source);
     match mode {
         Mode::Eval => {
@@ -77,6 +89,9 @@ pub fn compile(source: &str, filename: &str, mode: Mode, options: Options) -> Re
                 Compiler::new(&source, filename, mode, options, scopes)
                     .expression_code(&module.body)
             });
+            if let (Some(warnings), Ok(_)) = (&mut warnings, &result) {
+                **warnings = parse::warn::expression(&source, &module.body);
+            }
             parse::drop_tree(&source, module);
             result
         }
@@ -91,6 +106,9 @@ pub fn compile(source: &str, filename: &str, mode: Mode, options: Options) -> Re
                 let scopes = Scopes::of_module(&source, &module.body, future)?;
                 Compiler::new(&source, filename, mode, options, scopes).module_code(&module.body)
             });
+            if let (Some(warnings), Ok(_)) = (&mut warnings, &result) {
+                **warnings = parse::warn::module(&source, &module.body);
+            }
             parse::drop_tree(&source, module);
             result
         }

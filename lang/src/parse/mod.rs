@@ -4,6 +4,7 @@
 pub mod carets;
 pub(crate) mod check;
 mod message;
+pub mod warn;
 
 use ruff_python_ast::{self as ast, PythonVersion};
 use ruff_python_parser::{Mode, ParseOptions, Parsed};

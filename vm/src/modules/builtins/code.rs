@@ -15,6 +15,7 @@ use crate::unwind::Res;
 use crate::value::Val;
 
 pub const FUNCTIONS: &[NativeDef] = &[
+    NativeDef::full("breakpoint", Params::pos(&[], 0).rest().kwdict(), breakpoint).doc("Call sys.breakpointhook(*args, **kws).\n\nsys.breakpointhook() must accept whatever arguments are passed.\n\nBy default, this drops you into the pdb debugger."),
     NativeDef::full("eval", Params::pos(&["_source", "globals", "locals"], 1), eval).doc("Evaluate the given source in the context of globals and locals.\n\nThe source may be a string representing a Python expression\nor a code object as returned by compile().\nThe globals must be a dictionary and locals can be any mapping,\ndefaulting to the current globals and locals.\nIf only globals is given, locals defaults to it."),
     NativeDef::full("exec", Params::pos(&["_source", "globals", "locals"], 1).kw(&["closure"]), exec).doc("Execute the given source in the context of globals and locals.\n\nThe source may be a string representing one or more Python statements\nor a code object as returned by compile().\nThe globals must be a dictionary and locals can be any mapping,\ndefaulting to the current globals and locals.\nIf only globals is given, locals defaults to it.\nThe closure must be a tuple of cellvars, and can only be used\nwhen source is a code object requiring exactly that many cellvars."),
     NativeDef::full("compile", Params::pos(&["source", "filename", "mode", "flags", "dont_inherit", "optimize"], 3).kw(&["_feature_version"]), compile).doc("Compile source into a code object that can be executed by exec() or eval().\n\nThe source code may represent a Python module, statement or expression.\nThe filename will be used for run-time error messages.\nThe mode must be 'exec' to compile a module, 'single' to compile a\nsingle (interactive) statement, or 'eval' to compile an expression.\nThe flags argument, if present, controls which future statements influence\nthe compilation of the code.\nThe dont_inherit argument, if true, stops the compilation inheriting\nthe effects of any future statements in effect in the code calling\ncompile; if absent or false these statements do influence the compilation,\nin addition to any features explicitly specified."),
@@ -293,8 +294,16 @@ fn compile(th: &mut Thread, w: Window) -> Res<Done> {
         optimize: u8::try_from(optimize).unwrap_or(th.vm.options.optimize),
         future_annotations: flags & FUTURE_ANNOTATIONS != 0,
     };
-    let code = lang::compile(&text, &filename, mode, options)
-        .map_err(|e| crate::types::exception::syntax::raise(th, &e, &filename))?;
+    /// `PyCF_ALLOW_INCOMPLETE_INPUT`.
+    const ALLOW_INCOMPLETE: i64 = 0x4000;
+    let compiled = crate::run::compile_with(th, &text, &filename, mode, options)?;
+    let code = compiled.map_err(|e| {
+        let class = match e.incomplete && flags & ALLOW_INCOMPLETE != 0 {
+            true => Exc::_IncompleteInputError,
+            false => Exc::SyntaxError,
+        };
+        crate::types::exception::syntax::raise_as(th, &e, &filename, class)
+    })?;
     th.ret(crate::run::load_code(th, &code).val())
 }
 
@@ -318,6 +327,18 @@ fn file_name(th: &mut Thread, v: Slot) -> Res<String> {
         "expected str, bytes or os.PathLike object, not {}",
         th.class_name(th.get(v))
     )))
+}
+
+/// Calls `sys.breakpointhook`, which a program may have replaced.
+fn breakpoint(th: &mut Thread, w: Window) -> Res<Done> {
+    let Some(sys) = crate::import::load::loaded(th, "sys")? else {
+        return Err(th.raise(Exc::RuntimeError, "lost sys.breakpointhook"));
+    };
+    let Some(hook) = crate::modules::support::get_attr_opt(th, sys, "breakpointhook")? else {
+        return Err(th.raise(Exc::RuntimeError, "lost sys.breakpointhook"));
+    };
+    let r = th.call_forward(hook, &[], w.from(1), w.at(0))?;
+    th.ret_slot(r)
 }
 
 fn vars(th: &mut Thread, w: Window) -> Res<Done> {

@@ -99,8 +99,14 @@ fn str(th: &mut Thread, w: Window) -> Res<Done> {
 
 /// Raises what the compiler found.
 pub fn raise(th: &Thread, e: &CompileError, filename: &str) -> Unwind {
+    raise_as(th, e, filename, Exc::SyntaxError)
+}
+
+/// The same with the class for an error that is a plain `SyntaxError`, or for sources that go on, for all.
+pub fn raise_as(th: &Thread, e: &CompileError, filename: &str, plain: Exc) -> Unwind {
     let class = match e.kind {
-        ErrorKind::Syntax => Exc::SyntaxError,
+        ErrorKind::Syntax => plain,
+        _ if plain != Exc::SyntaxError => plain,
         ErrorKind::Indentation => Exc::IndentationError,
         ErrorKind::Tab => Exc::TabError,
         ErrorKind::Recursion => return th.raise(Exc::RecursionError, &e.message),
