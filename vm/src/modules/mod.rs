@@ -8,6 +8,7 @@ pub mod atexit;
 pub mod binascii;
 pub mod bisect;
 pub mod builtins;
+pub mod bz2;
 pub mod codecs;
 pub mod collections;
 pub mod contextvars;
@@ -63,6 +64,7 @@ pub const MODULES: &[&ModuleSpec] = &[
     &binascii::SPEC,
     &bisect::SPEC,
     &builtins::SPEC,
+    &bz2::SPEC,
     &codecs::SPEC,
     &collections::SPEC,
     &contextvars::SPEC,

@@ -180,7 +180,14 @@ fn build<'t>(th: &'t Thread, given: Given, slot_names: Option<&[String]>) -> Res
     let namespace = th.get(given.namespace).expect::<Dict>().see(th)?;
     let qualname = qualname_of(th, namespace)?.unwrap_or(name);
     let had_dict = base.info().has_flag(flags::DICT);
-    let dict_flag = if slots.dict { flags::DICT } else { 0 };
+    // A base beside the one that gives the layout may bring the attributes.
+    let brought = bases
+        .iter()
+        .any(|b| b.expect::<Class>().info().has_flag(flags::DICT));
+    let dict_flag = match slots.dict || brought {
+        true => flags::DICT,
+        false => 0,
+    };
     let dict = Dict::namespace(th);
     let class = Class::new(
         th,
