@@ -5,8 +5,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::support;
 use crate::names::Id;
 use crate::native::{Args, Done, ModuleSpec, NativeDef, Params, Window};
+use crate::object::Kind;
 use crate::protocol::lookup;
 use crate::thread::{Slot, Thread};
+use crate::types::generator;
 use crate::unwind::{Res, Unwind};
 use crate::value::Val;
 
@@ -48,14 +50,30 @@ fn collect(th: &mut Thread, _: Window) -> Res<Done> {
     th.ret(Val::small(0))
 }
 
+impl Thread {
+    /// Enters a new object among those that are finalized; what an undone block has made never was.
+    pub(crate) fn finalize_later(&self, made: crate::value::Raw) {
+        match self.in_block() {
+            true => self.block.finalizable.borrow_mut().push(made),
+            false => self.vm.finalizers.add(made),
+        }
+    }
+}
+
 /// Runs what the last collection has found due: callbacks of weak references, then finalizers.
 pub fn run_due(th: &mut Thread) -> Res<()> {
     super::weakref::run_callbacks(th)?;
     while let Some(raw) = th.vm.finalizers.take_due() {
         let mark = th.mark();
         let object = th.root(raw.val(th));
-        match th.call_special(object, Id::__del__, &[]) {
-            Ok(_) => {}
+        let is_generator = th.get(object).is_kind(Kind::Generator);
+        let done = match is_generator {
+            true => generator::throw::close_abandoned(th, object),
+            false => th.call_special(object, Id::__del__, &[]).map(|_| ()),
+        };
+        match done {
+            Ok(()) => {}
+            Err(Unwind::Raise) if is_generator => report_closing(th, object),
             Err(Unwind::Raise) => report(th, object),
             Err(u) => return Err(u),
         }
@@ -78,6 +96,16 @@ fn report(th: &mut Thread, object: Slot) {
         "Exception ignored while calling deallocator {}",
         shown.as_deref().unwrap_or("__del__")
     );
+    super::sys::report_unraisable(th, &message, None);
+}
+
+/// The same of an exception that a generator has raised when it was closed.
+fn report_closing(th: &mut Thread, object: Slot) {
+    let exc = th.root(th.take_pending());
+    let shown = support::repr(th, object).unwrap_or_default();
+    th.take_pending();
+    th.pending.set(th.raw(exc));
+    let message = format!("Exception ignored while closing generator {shown}");
     super::sys::report_unraisable(th, &message, None);
 }
 

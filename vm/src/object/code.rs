@@ -23,6 +23,8 @@ pub struct CodeData {
     pub plain_args: bool,
     /// A generator function that `types.coroutine` made awaitable.
     pub iterable_coroutine: bool,
+    /// A generator function with something to clean up: a generator that nobody refers to any more is closed.
+    pub cleans_up: bool,
     /// Takes the place of native code: no traceback and no frame object shows it.
     pub hidden: bool,
     /// Of a generator: the functions that consume it in place of builtins.

@@ -226,6 +226,7 @@ fn replace<'t>(th: &'t Thread, a: Args<'t>) -> Res<Val<'t>> {
         qualname,
         filename,
         plain_args: body.plain_args,
+        cleans_up: body.cleans_up,
         iterable_coroutine: iterable.unwrap_or(body.iterable_coroutine),
         lang,
     };

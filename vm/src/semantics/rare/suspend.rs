@@ -33,6 +33,9 @@ pub fn return_generator(m: &mut Interp<'_>, _: ops::ReturnGenerator) -> Res<Flow
         let (name, qualname) = (f.part(Part::Name), f.part(Part::QualName));
         let g = Generator::new(th, class.shape(), f, name, qualname, saved, pc);
         g.save_registers(|i| th.raw(Slot(frame.base + i)));
+        if frame.body().cleans_up {
+            th.finalize_later(g.raw());
+        }
         g.raw()
     };
     m.leave_with(made)

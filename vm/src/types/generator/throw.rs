@@ -162,6 +162,19 @@ pub(super) fn close_method(th: &mut Thread, w: Window) -> Res<Done> {
     th.ret_slot(v)
 }
 
+/// Closes a generator that nobody refers to any more, if it stands where it has something to clean up.
+pub fn close_abandoned(th: &mut Thread, g: Slot) -> Res<()> {
+    let waits = th.section(|th| {
+        let g = th.get(g).expect::<Generator>().see(th)?;
+        let code = &g.code().body().lang;
+        Ok(g.state() == GenState::Suspended && code.handler(Pc(g.pc())).is_some())
+    })?;
+    match waits {
+        true => close(th, g).map(|_| ()),
+        false => Ok(()),
+    }
+}
+
 /// Ends a generator: GeneratorExit is raised in it and must come out again, or it must return; what it returns is given.
 pub fn close(th: &mut Thread, g: Slot) -> Res<Slot> {
     let none = th.root(Val::NONE);

@@ -99,10 +99,7 @@ fn new<'t>(th: &'t Thread, a: Args<'t>) -> Res<Val<'t>> {
     }
     let made = Instance::new(th, info.root_shape());
     if info.has_flag(flags::FINALIZER) {
-        match th.in_block() {
-            true => th.block.finalizable.borrow_mut().push(made.raw()),
-            false => th.vm.finalizers.add(made.raw()),
-        }
+        th.finalize_later(made.raw());
     }
     Ok(made.val())
 }
