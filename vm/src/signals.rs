@@ -153,11 +153,9 @@ fn call_handler(th: &mut Thread, number: i32) -> Res<()> {
     }
     let mark = th.mark();
     let f = th.root(handler.val(th));
-    let args = [
-        th.root(Val::small(number.into())),
-        // There are no frame objects to be had in the middle of an operation.
-        th.root(Val::NONE),
-    ];
+    let none = th.root(Val::NONE);
+    let frame = crate::types::frame::current(th, 0).unwrap_or(none);
+    let args = [th.root(Val::small(number.into())), frame];
     let r = th.call(f, &args);
     th.release_to(mark);
     r.map(|_| ())

@@ -57,6 +57,10 @@ pub struct ThreadLocals {
     pub context: std::cell::Cell<Raw>,
     /// The objects whose `repr` is being made, the outermost first; registers keep them alive.
     pub writing: std::cell::RefCell<Vec<Raw>>,
+    /// The program ends because nobody has caught a `KeyboardInterrupt`.
+    pub interrupted: std::cell::Cell<bool>,
+    /// Containers within containers that quick work is in.
+    pub nesting: std::cell::Cell<u32>,
 }
 
 /// Ends the process when the system has no memory left for a small object.

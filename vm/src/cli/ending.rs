@@ -14,6 +14,9 @@ pub const USAGE: u8 = 2;
 /// Exit code when the last flush of standard output fails.
 const FLUSH_FAILED: u8 = 120;
 
+/// Exit code of a program that an interrupt has ended, should the signal not end it.
+const INTERRUPTED: u8 = 130;
+
 /// The exit code of what a program's run came to; prints the exception that nobody caught.
 pub fn code_of(th: &mut Thread, result: Result<(), Unwind>) -> u8 {
     match result {
@@ -22,7 +25,8 @@ pub fn code_of(th: &mut Thread, result: Result<(), Unwind>) -> u8 {
         Err(Unwind::Raise) => {
             let interrupted = th.pending_is(Exc::KeyboardInterrupt);
             crate::modules::sys::report_uncaught(th);
-            if interrupted { 130 } else { 1 }
+            th.locals.interrupted.set(interrupted);
+            if interrupted { INTERRUPTED } else { 1 }
         }
         Err(_) => 1,
     }
@@ -56,4 +60,11 @@ pub fn finish(th: &mut Thread, code: u8) -> ExitCode {
         return ExitCode::from(FLUSH_FAILED);
     }
     ExitCode::from(code)
+}
+
+/// The last thing that a program does: the shell that started it is to know that an interrupt has ended it.
+pub fn die_if_interrupted(th: &Thread) {
+    if th.locals.interrupted.get() {
+        crate::os::signal::die_of(libc::SIGINT);
+    }
 }

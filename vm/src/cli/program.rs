@@ -71,6 +71,7 @@ pub fn run(mut run: Run) -> ExitCode {
     {
         eprintln!("typhon: --stats: {problem}");
     }
+    ending::die_if_interrupted(th);
     code
 }
 

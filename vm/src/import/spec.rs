@@ -99,6 +99,7 @@ fn fill(
 ) -> Res<()> {
     let none = th.root(Val::NONE);
     let no = th.root(Val::FALSE);
+    let waiting = th.root(th.list(&[]));
     for (attribute, v) in [
         ("name", name),
         ("loader", loader),
@@ -107,6 +108,7 @@ fn fill(
         ("submodule_search_locations", path),
         ("cached", none),
         ("_initializing", no),
+        ("_uninitialized_submodules", waiting),
     ] {
         set_attr(th, spec, attribute, v)?;
     }

@@ -95,7 +95,10 @@ fn leave_frame(th: &mut Thread) -> Frame {
             Ok(())
         });
         th.pending.set(pending);
+        // Native code that resumed the generator has registers of its own above the caller's; new ones begin behind them.
+        let top = th.top.replace(frame.base);
         crate::types::generator::replace_stop_iteration(th, &frame);
+        th.top.set(top);
     }
     frame
 }

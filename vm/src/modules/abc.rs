@@ -333,6 +333,9 @@ fn derive(th: &mut Thread, class: Slot, sub: Slot, data: Slot) -> Res<bool> {
     }
     let list = get_attr(th, class, "__subclasses__")?;
     let list = th.call(list, &[])?;
+    if th.get(list).cast::<crate::object::List>().is_none() {
+        return Err(th.type_error("__subclasses__() must return a list"));
+    }
     let direct: Vec<Slot> = th.section(|th| {
         let all = th.get(list).expect::<crate::object::List>().see(th)?;
         Ok(all.items().iter().map(|c| th.root(*c)).collect())

@@ -3,7 +3,7 @@
 //! The class derives from `tuple`; each name is a `_tuplegetter`. Names beyond the visible length are ordinary
 //! attributes of the instance.
 
-use super::support;
+use super::support::{self, NativeClass};
 use crate::bootstrap;
 use crate::class::{Builtin, Class, ClassSpec, flags};
 use crate::names::Id;
@@ -141,7 +141,14 @@ fn new(th: &mut Thread, w: Window) -> Res<Done> {
                 given.len()
             )));
         }
-        let v = make(th, class, &given[..wanted], &[])?;
+        let zoned = given.len() >= 11
+            && th.has_native_class(NativeClass::StructTime)
+            && class.is_subclass(th.native_class(NativeClass::StructTime).val());
+        let more = match zoned {
+            true => vec![("tm_zone", given[9]), ("tm_gmtoff", given[10])],
+            false => Vec::new(),
+        };
+        let v = make(th, class, &given[..wanted], &more)?;
         Ok(th.root(v))
     })?;
     th.ret_slot(made)

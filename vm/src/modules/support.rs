@@ -411,6 +411,14 @@ pub fn text<'t>(th: &'t Thread, v: Val<'t>, function: &str) -> Res<&'t str> {
     }
 }
 
+/// Before a system call that may take long: handlers of signals that have come run now.
+pub fn attend_signals(th: &mut Thread) -> Res<()> {
+    match crate::os::signal::any() && th.is_polled() {
+        true => th.safepoint(),
+        false => Ok(()),
+    }
+}
+
 /// `repr(v)` as text.
 pub fn repr(th: &mut Thread, v: Slot) -> Res<String> {
     text_by(th, v, Id::__repr__)

@@ -94,6 +94,10 @@ fn init(th: &mut Thread, module: Slot) -> Res<()> {
     let class = structseq::new_class(th, &STRUCT_TIME);
     know_class(th, NativeClass::StructTime, class);
     add(th, module, "struct_time", class.val())?;
+    // For times that were made from nine numbers.
+    for name in ["tm_zone", "tm_gmtoff"] {
+        crate::bootstrap::bind(th, class, th.intern(name), Val::NONE);
+    }
     let zone = calendar::zone();
     add(th, module, "timezone", Val::small(zone.offset))?;
     add(th, module, "altzone", Val::small(zone.alternative))?;

@@ -109,6 +109,14 @@ pub fn set_wakeup(fd: i32) -> i32 {
     WAKEUP.swap(fd, Ordering::Relaxed)
 }
 
+/// Ends the process by the signal's default action; comes back if that does not end it.
+pub fn die_of(number: i32) {
+    if set(number, Action::Default).is_ok() {
+        // SAFETY: the signal's default action runs no code of ours.
+        unsafe { libc::raise(number) };
+    }
+}
+
 /// Signals are not delivered to the calling thread from now on.
 pub fn block_all() {
     // SAFETY: the set is filled before it is used.

@@ -103,7 +103,7 @@ pub fn utc(seconds: i64) -> Option<Broken> {
     // SAFETY: both pointers are to values of ours.
     let done = unsafe { libc::gmtime_r(&seconds, &mut t) };
     (!done.is_null()).then(|| Broken {
-        zone: "UTC".into(),
+        zone: "GMT".into(),
         ..from_tm(&t)
     })
 }

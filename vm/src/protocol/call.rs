@@ -431,7 +431,8 @@ pub fn type_call(th: &mut Thread, site: CallSite) -> Res<Slot> {
         );
         return Err(th.type_error(text));
     };
-    let made = call_shifted(th, new, class, site)?;
+    let for_new = without_keywords_of_init(th, new, class, site)?;
+    let made = call_shifted(th, new, class, for_new)?;
     let init = th.section(|th| {
         let v = th.get(made);
         if !th.class_of(v).is_subclass(th.get(class)) {
@@ -452,6 +453,39 @@ pub fn type_call(th: &mut Thread, site: CallSite) -> Res<Slot> {
         }
     }
     Ok(made)
+}
+
+/// What a builtin's `__new__` is called with. One that takes no keywords does not get those of a subclass whose `__init__` is
+/// written in Python: they are for that.
+fn without_keywords_of_init(
+    th: &mut Thread,
+    new: Slot,
+    class: Slot,
+    site: CallSite,
+) -> Res<CallSite> {
+    if site.keywords.is_undef() {
+        return Ok(site);
+    }
+    let takes_none = th.get(new).cast::<Native>().is_some_and(|n| {
+        let p = n.def().params;
+        p.kwonly.is_empty() && !p.kwdict && p.pos.iter().all(|name| name.starts_with('_'))
+    });
+    if !takes_none {
+        return Ok(site);
+    }
+    th.section(|th| {
+        let c = th.get(class).expect::<Class>();
+        let init = lookup::lookup(th, c, th.id(Id::__init__))?;
+        if !init.is_some_and(|f| f.is_kind(Kind::Function)) {
+            return Ok(site);
+        }
+        let names = site.keywords.val(th).expect::<Tuple>().len();
+        Ok(CallSite {
+            nargs: site.nargs - names,
+            keywords: Raw::UNDEF,
+            ..site
+        })
+    })
 }
 
 /// Name of a class with its module, as in messages; builtins bare.

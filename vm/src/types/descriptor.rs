@@ -304,7 +304,24 @@ const WRAPPER_GETSETS: &[GetSet] = &[
         |_, _| Ok(Val::UNDEF),
         wrapper_abstract,
     ),
+    GetSet::either(
+        "__annotations__",
+        |_, _| Ok(Val::UNDEF),
+        |th, w| of_wrapped(th, w, "__annotations__"),
+    ),
+    GetSet::either(
+        "__annotate__",
+        |_, _| Ok(Val::UNDEF),
+        |th, w| of_wrapped(th, w, "__annotate__"),
+    ),
 ];
+
+/// What the wrapped function says.
+fn of_wrapped(th: &mut Thread, w: Slot, name: &str) -> Res<Slot> {
+    let f = th.section(|th| Ok(th.root(wrapped(th, th.get(w))?)))?;
+    let name = th.root(th.intern(name));
+    th.getattr(f, name)
+}
 
 fn wrapped<'t>(th: &'t Thread, v: Val<'t>) -> Res<Val<'t>> {
     Ok(v.expect::<Record>().see(th)?.field(0))

@@ -85,10 +85,11 @@ fn pointer_hash<'t>(th: &'t Thread, v: Val<'t>) -> Res<Option<i64>> {
 }
 
 fn tuple_hash<'t>(th: &'t Thread, items: &[Val<'t>]) -> Res<Option<i64>> {
-    if !crate::types::ops::may_nest(th) {
-        // The protocol counts the depth.
-        return Ok(None);
-    }
+    // The protocol counts the depth.
+    crate::types::ops::nested(th, || items_hash(th, items))
+}
+
+fn items_hash<'t>(th: &'t Thread, items: &[Val<'t>]) -> Res<Option<i64>> {
     let mut small = [0; 8];
     if let Some(parts) = small.get_mut(..items.len()) {
         for (part, item) in parts.iter_mut().zip(items) {

@@ -220,16 +220,23 @@ pub fn compare_items<'t>(
 
 /// An item's comparison; containers that are nested too deep are left to the protocol, which counts the depth.
 fn nested_compare<'t>(th: &'t Thread, op: CmpOp, x: Val<'t>, y: Val<'t>) -> Res<Option<bool>> {
-    if !may_nest(th) {
-        return Ok(None);
-    }
-    quick_compare(th, op, x, y)
+    nested(th, || quick_compare(th, op, x, y))
 }
 
-/// Is there machine stack left for one more level of quick work?
-pub fn may_nest(th: &Thread) -> bool {
-    let here = 0u8;
-    (&raw const here).addr() >= th.stack_floor + (256 << 10)
+/// How deep quick work follows containers. The protocol goes one level and tries quick work again, so that what cannot be
+/// done quickly costs this many steps a level.
+const NESTING: u32 = 64;
+
+/// One more level of quick work; `None` if it is nested too deep.
+pub fn nested<R>(th: &Thread, step: impl FnOnce() -> Res<Option<R>>) -> Res<Option<R>> {
+    let depth = &th.locals.nesting;
+    if depth.get() >= NESTING {
+        return Ok(None);
+    }
+    depth.set(depth.get() + 1);
+    let r = step();
+    depth.set(depth.get() - 1);
+    r
 }
 
 /// Does equality of this value depend on a special method of its class beyond `object`'s?

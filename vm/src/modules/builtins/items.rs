@@ -23,6 +23,7 @@ pub const FUNCTIONS: &[NativeDef] = &[
     NativeDef::either("max", Params::pos(&[], 0).kw(&["key", "default"]).rest(), |th, a| quick_extreme(th, a, CmpOp::Gt), |th, w| extreme(th, w, CmpOp::Gt)).traced(Traced::Most).doc("max(iterable, *[, default=obj, key=func]) -> value\nmax(arg1, arg2, *args, *[, key=func]) -> value\n\nWith a single iterable argument, return its biggest item. The\ndefault keyword-only argument specifies an object to return if\nthe provided iterable is empty.\nWith two or more positional arguments, return the largest argument."),
     NativeDef::full("any", Params::all(&["_iterable"]), |th, w| quantify(th, w, true)).traced(Traced::Any).doc("Return True if bool(x) is True for any x in the iterable.\n\nIf the iterable is empty, return False."),
     NativeDef::full("all", Params::all(&["_iterable"]), |th, w| quantify(th, w, false)).traced(Traced::All).doc("Return True if bool(x) is True for all values x in the iterable.\n\nIf the iterable is empty, return True."),
+    NativeDef::full("anext", Params::pos(&["_aiterator", "_default"], 1), anext).doc("Return the next item from the async iterator.\n\nIf default is given and the async iterator is exhausted,\nit is returned instead of raising StopAsyncIteration."),
     NativeDef::full("aiter", Params::all(&["_async_iterable"]), aiter).doc("Return an AsyncIterator for an AsyncIterable object."),
 ];
 
@@ -359,6 +360,21 @@ fn quantify(th: &mut Thread, w: Window, wanted: bool) -> Res<Done> {
         Ok(answer != wanted)
     })?;
     th.ret(Val::bool(answer))
+}
+
+fn anext(th: &mut Thread, w: Window) -> Res<Done> {
+    let Some(step) = th.call_special(w.at(0), Id::__anext__, &[])? else {
+        return Err(th.type_error(format!(
+            "'{}' object is not an async iterator",
+            th.class_name(th.get(w.at(0)))
+        )));
+    };
+    let Some(default) = w.opt(th, 1) else {
+        return th.ret_slot(step);
+    };
+    let f = crate::import::import_object(th, "_typhon_async", "step_or")?;
+    let r = th.call(f, &[step, default])?;
+    th.ret_slot(r)
 }
 
 fn aiter(th: &mut Thread, w: Window) -> Res<Done> {

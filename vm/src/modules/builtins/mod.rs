@@ -50,6 +50,8 @@ fn init(th: &mut Thread, module: Slot) -> Res<()> {
     for def in more.into_iter().flatten() {
         put(def.name, Native::function(th, def, name).val());
     }
+    // What a program without a `__builtins__` of its own reads.
+    put("__builtins__", th.get(module));
     put("__debug__", Val::bool(th.vm.options.optimize == 0));
     const HIDDEN: u32 = crate::class::flags::NO_NEW;
     for row in BUILTINS {
@@ -115,8 +117,12 @@ impl Thread {
                 Some(ns) => ns.see(th)?.cell(name),
                 None => None,
             };
-            match cell {
-                Some(c) => Ok(th.root(th.load_cell(c)?)),
+            let value = match cell {
+                Some(c) => Some(th.load_cell(c)?).filter(|v| !v.is_undef()),
+                None => None,
+            };
+            match value {
+                Some(v) => Ok(th.root(v)),
                 None => Err(th.raise_with(crate::error::Exc::AttributeError, &[name])),
             }
         })

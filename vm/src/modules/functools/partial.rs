@@ -4,7 +4,7 @@
 //! to right, and what the call gives beyond them comes behind.
 
 use crate::class::{Builtin, Class, flags};
-use crate::modules::support::{NativeClass, NativeClassSpec, repr};
+use crate::modules::support::{NativeClass, NativeClassSpec, repr, str_of};
 use crate::names::Id;
 use crate::native::{Args, Done, GetSet, NativeDef, Params, Window};
 use crate::object::{Dict, Record, Str, Tuple};
@@ -220,7 +220,7 @@ fn shown(th: &mut Thread, w: Window) -> Res<Done> {
             .collect())
     })?;
     for (k, v) in pairs {
-        let name = th.text_of(k).to_owned();
+        let name = str_of(th, k)?;
         list.push(format!("{name}={}", repr(th, v)?));
     }
     let title = th.section(|th| {

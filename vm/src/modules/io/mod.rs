@@ -291,6 +291,8 @@ fn unsupported(th: &Thread, what: &str) -> Unwind {
 fn system<R>(th: &mut Thread, mut call: impl FnMut() -> std::io::Result<R>) -> Res<R> {
     support::irrevocable(th)?;
     loop {
+        // A signal may have ended the call before this one when part of its work was done.
+        support::attend_signals(th)?;
         match th.blocking(&mut call) {
             Ok(r) => return Ok(r),
             Err(e) if e.kind() == std::io::ErrorKind::Interrupted => th.safepoint()?,

@@ -1,6 +1,7 @@
 //! `groupby` and `tee`: several iterators over one source.
 
 use super::{Tool, tool};
+use crate::error::Exc;
 use crate::modules::iterate::{ITER, NEXT, field, make, never_quick, set_field, take};
 use crate::modules::support::{NativeClass, to_i64};
 use crate::native::{Args, Done, NativeDef, NativeNext, Params, Window};
@@ -8,7 +9,7 @@ use crate::object::Record;
 use crate::protocol::{iter, number};
 use crate::semantics::Next;
 use crate::thread::{Slot, Thread};
-use crate::unwind::Res;
+use crate::unwind::{Res, Unwind};
 use crate::value::Val;
 
 pub const TOOLS: &[Tool] = &[
@@ -222,6 +223,9 @@ fn quick_tee<'t>(th: &'t Thread, it: Val<'t>) -> Res<Next<Val<'t>>> {
         own.set_field(1, seen.field(1));
         return Ok(Next::Item(v));
     }
+    if seen.field(1).is(Val::TRUE) {
+        return Ok(Next::Other);
+    }
     let node_own = at.own(th)?;
     let next = iter::quick_next(th, own.field(0))?;
     if let Next::Item(v) = next {
@@ -241,8 +245,20 @@ fn full_tee(th: &mut Thread, it: Slot) -> Res<Option<Slot>> {
         set_field(th, it, 1, following)?;
         return Ok(Some(known));
     }
-    let Some(v) = iter::next(th, source)? else {
-        return Ok(None);
+    // The next node being True says that the item is being read.
+    let reading = field(th, at, 1)?;
+    if th.get(reading).is(Val::TRUE) {
+        return Err(th.raise(Exc::RuntimeError, "cannot re-enter the tee iterator"));
+    }
+    let (yes, no) = (th.root(Val::TRUE), th.root(Val::UNDEF));
+    set_field(th, at, 1, yes)?;
+    let v = match iter::next(th, source) {
+        Ok(Some(v)) => v,
+        Err(u) if u != Unwind::Raise => return Err(u),
+        end => {
+            set_field(th, at, 1, no)?;
+            return end;
+        }
     };
     let following = th.root(node(th));
     th.section(|th| {

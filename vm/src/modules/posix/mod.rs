@@ -163,6 +163,7 @@ fn call<R>(th: &mut Thread, name: Option<Slot>, f: impl FnOnce() -> std::io::Res
 fn waiting<R>(th: &mut Thread, mut f: impl FnMut() -> std::io::Result<R>) -> Res<R> {
     support::irrevocable(th)?;
     loop {
+        support::attend_signals(th)?;
         match th.blocking(&mut f) {
             Ok(r) => return Ok(r),
             Err(e) if e.kind() == std::io::ErrorKind::Interrupted => th.safepoint()?,

@@ -189,6 +189,9 @@ pub fn variables(th: &mut Thread, mapping: Slot) -> Res<Vec<String>> {
     let mut all = Vec::new();
     for (k, v) in pairs {
         let (k, v) = (support::path(th, k)?, support::path(th, v)?);
+        if k.is_empty() || k.contains('=') {
+            return Err(th.value_error("illegal environment variable name"));
+        }
         all.push(format!("{k}={v}"));
     }
     Ok(all)

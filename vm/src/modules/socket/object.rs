@@ -424,6 +424,7 @@ fn waiting<R>(
     let limit = s.timeout.filter(|t| *t > 0.0);
     let end = limit.map(|t| Instant::now() + Duration::from_secs_f64(t.min(1e9)));
     loop {
+        support::attend_signals(th)?;
         match th.blocking(|| f(s.fd)) {
             Ok(r) => return Ok(r),
             Err(e) if e.kind() == ErrorKind::Interrupted => th.safepoint()?,

@@ -317,16 +317,24 @@ fn unraisablehook(th: &mut Thread, w: Window) -> Res<Done> {
     th.ret(Val::NONE)
 }
 
+/// Calls what the variable `PYTHONBREAKPOINT` names, `pdb.set_trace` by default.
 fn breakpointhook(th: &mut Thread, w: Window) -> Res<Done> {
-    let _ = w;
-    match std::env::var("PYTHONBREAKPOINT").as_deref() {
-        Ok("0") => th.ret(Val::NONE),
-        _ => {
-            let f = crate::import::import_object(th, "pdb", "set_trace")?;
-            let r = th.call(f, &[])?;
-            th.ret_slot(r)
+    let named = std::env::var("PYTHONBREAKPOINT").unwrap_or_default();
+    let (module, function) = match &named[..] {
+        "0" => return th.ret(Val::NONE),
+        "" => ("pdb", "set_trace"),
+        other => other.rsplit_once('.').unwrap_or(("builtins", other)),
+    };
+    let f = match crate::import::import_object(th, module, function) {
+        Err(Unwind::Raise) if th.swallow(Exc::ImportError) || th.swallow(Exc::AttributeError) => {
+            let text = format!("Ignoring unimportable $PYTHONBREAKPOINT: \"{named}\"");
+            crate::modules::warnings::warn(th, Exc::RuntimeWarning, &text)?;
+            return th.ret(Val::NONE);
         }
-    }
+        f => f?,
+    };
+    let r = th.call_forward(f, &[], w.from(1), w.at(0))?;
+    th.ret_slot(r)
 }
 
 /// The hook that a program has put in place of one of ours, if any.

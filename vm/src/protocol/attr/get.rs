@@ -48,8 +48,13 @@ impl Thread {
         if first.is_err() {
             self.take_pending();
         }
-        let args = [obj, name];
-        let r = self.call(hook, &args[usize::from(!with_self)..]);
+        let r = match (with_self, self.get(hook).is_kind(Kind::Function)) {
+            (true, true) => self.call(hook, &[obj, name]),
+            (true, false) => self
+                .call_special(obj, Id::__getattr__, &[name])
+                .map(|r| r.unwrap_or(hook)),
+            (false, _) => self.call(hook, &[name]),
+        };
         if r.is_err() && first.is_err() {
             self.note_context_of(pending);
         }
@@ -134,7 +139,10 @@ impl Thread {
                 self.call(get, &[d, this, owner]).map(Some)
             }
             RootedFound::Full(get) => get(self, obj).map(Some),
-            RootedFound::Custom(f) => self.call(f, &[obj, name]).map(Some),
+            RootedFound::Custom(f) if self.get(f).is_kind(Kind::Function) => {
+                self.call(f, &[obj, name]).map(Some)
+            }
+            RootedFound::Custom(_) => self.call_special(obj, Id::__getattribute__, &[name]),
         }
     }
 

@@ -5,6 +5,7 @@ use lang::opcode::ops;
 use crate::class::{Class, flags};
 use crate::error::{Exc, field};
 use crate::interp::{Flow, Interp};
+use crate::modules::support;
 use crate::object::{Kind, Record, Tuple};
 use crate::thread::{Slot, Thread};
 use crate::types::exception::group;
@@ -57,13 +58,15 @@ fn raise_object(th: &mut Thread, exc: Slot) -> Res<Slot> {
         return Err(th.type_error("exceptions must derive from BaseException"));
     }
     let made = th.call(exc, &[])?;
-    if th.class_of(th.get(made)).info().has_flag(flags::EXCEPTION) {
+    let of = th.class_of(th.get(made));
+    if of.info().has_flag(flags::EXCEPTION) {
         return Ok(made);
     }
+    let of = th.root(of.val());
     let text = format!(
-        "calling <class '{}'> should have returned an instance of BaseException, not <class '{}'>",
-        th.get(exc).expect::<Class>().name(),
-        th.class_name(th.get(made))
+        "calling {} should have returned an instance of BaseException, not {}",
+        support::repr(th, exc)?,
+        support::repr(th, of)?
     );
     Err(th.type_error(text))
 }

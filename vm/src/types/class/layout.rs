@@ -12,13 +12,26 @@ fn solid<'t>(class: Ref<'t, Class>) -> Ref<'t, Class> {
     let mut at = class;
     while let Some(base) = at.base() {
         let (a, b) = (at.info(), base.info());
-        let native = a.has_flag(flags::BUILTIN) && a.builtin != b.builtin;
+        let native = a.has_flag(flags::BUILTIN) && (a.builtin != b.builtin || a.kind != b.kind);
         if native || a.nfields > b.nfields || a.slots.len() > b.slots.len() {
             break;
         }
         at = base;
     }
     at
+}
+
+/// Do instances of `class` have what methods of `other` find in theirs?
+pub fn contains_layout_of<'t>(class: Ref<'t, Class>, other: Ref<'t, Class>) -> bool {
+    let layout = solid(other).val();
+    let mut at = Some(class);
+    while let Some(c) = at {
+        if c.val().is(layout) {
+            return true;
+        }
+        at = c.base();
+    }
+    false
 }
 
 /// The base whose layout a class with these bases gets.

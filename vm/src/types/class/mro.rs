@@ -1,5 +1,6 @@
 //! The method resolution order: C3 linearisation (Barrett et al., OOPSLA '96).
 
+use super::layout;
 use crate::class::Class;
 use crate::names::Id;
 use crate::object::{Kind, List, Native, Tuple};
@@ -86,6 +87,14 @@ pub fn compute(th: &mut Thread, class: Slot) -> Res<Slot> {
             return Err(th.type_error(format!(
                 "mro() returned a non-class ('{}')",
                 th.class_name(*other)
+            )));
+        }
+        let own = th.get(class).expect::<Class>();
+        let unsuitable = |c: &&Val<'_>| !layout::contains_layout_of(own, c.expect::<Class>());
+        if let Some(other) = items.iter().find(unsuitable) {
+            return Err(th.type_error(format!(
+                "mro() returned base with unsuitable layout ('{}')",
+                other.expect::<Class>().name()
             )));
         }
         Ok(th.root(th.tuple(items)))

@@ -312,6 +312,21 @@ fn frame<'t>(th: &'t Thread, v: Val<'t>) -> Res<Val<'t>> {
 }
 
 /// The exception in a register if it is one, else the instance that a class gives when it is called with `args`.
+/// Calls an exception class, which must give an exception.
+fn made_exception(th: &mut Thread, class: Slot, args: &[Slot]) -> Res<Slot> {
+    let made = th.call(class, args)?;
+    if th.class_of(th.get(made)).info().has_flag(flags::EXCEPTION) {
+        return Ok(made);
+    }
+    let text = format!(
+        "calling {} should have returned an instance of BaseException, not {}",
+        crate::modules::support::repr(th, class)?,
+        th.class_name(th.get(made))
+    );
+    Err(th.type_error(text))
+}
+
+/// An instance from what `throw` was given.
 pub fn exception_from(th: &mut Thread, exc: Slot, value: Option<Slot>) -> Res<Slot> {
     let v = th.get(exc);
     let class = v.cast::<crate::class::Class>();
@@ -319,8 +334,8 @@ pub fn exception_from(th: &mut Thread, exc: Slot, value: Option<Slot>) -> Res<Sl
         let given = value.filter(|s| !th.get(*s).is_none());
         return match given {
             Some(s) if th.class_of(th.get(s)).is_subclass(th.get(exc)) => Ok(s),
-            Some(s) => th.call(exc, &[s]),
-            None => th.call(exc, &[]),
+            Some(s) => made_exception(th, exc, &[s]),
+            None => made_exception(th, exc, &[]),
         };
     }
     if v.is_pointer() && th.class_of(v).info().has_flag(flags::EXCEPTION) {

@@ -105,7 +105,16 @@ fn reduce_over(th: &mut Thread, w: Window) -> Res<Done> {
     if let Some(done) = state {
         return th.ret_slot(done);
     }
-    let rest = iter::to_list(th, w.at(0))?;
+    // What is left is read by a copy.
+    let copy = th.section(|th| {
+        let it = th.get(w.at(0)).expect::<Record>().see(th)?;
+        let b = th.class_of(th.get(w.at(0))).info().builtin;
+        let fields: Vec<Val<'_>> = (0..th.get(w.at(0)).shape().nfields)
+            .map(|i| it.field(i as usize))
+            .collect();
+        Ok(th.root(th.record(b, &fields)))
+    })?;
+    let rest = iter::to_list(th, copy)?;
     let args = th.tuple(&[th.get(rest)]);
     th.ret(th.tuple(&[th.get(maker), args]))
 }
@@ -122,6 +131,85 @@ fn set_state(th: &mut Thread, w: Window) -> Res<Done> {
     th.ret(Val::NONE)
 }
 
+/// `(class, arguments)` of an iterator that is made by calling its class: the fields of `parts`, and of the tuple in `row`.
+fn remade(th: &mut Thread, w: Window, parts: &[usize], row: Option<usize>) -> Res<Done> {
+    let made = th.section(|th| {
+        let v = th.get(w.at(0));
+        let it = v.expect::<Record>().see(th)?;
+        let mut args: Vec<Val<'_>> = parts.iter().map(|i| it.field(*i)).collect();
+        if let Some(row) = row {
+            args.extend_from_slice(it.field(row).expect::<crate::object::Tuple>().items());
+        }
+        let class = th.class_of(v).val();
+        Ok(th.root(th.tuple(&[class, th.tuple(&args)])))
+    })?;
+    th.ret_slot(made)
+}
+
+const REDUCE_ENUMERATE: NativeDef =
+    NativeDef::full("__reduce__", Params::all(&["_self"]), |th, w| {
+        remade(
+            th,
+            w,
+            &[chain::enumerate::ITER, chain::enumerate::COUNT],
+            None,
+        )
+    });
+
+const REDUCE_MAP: NativeDef = NativeDef::full("__reduce__", Params::all(&["_self"]), |th, w| {
+    remade(th, w, &[chain::map::FUNC], Some(chain::map::ITERS))
+});
+
+const REDUCE_FILTER: NativeDef = NativeDef::full("__reduce__", Params::all(&["_self"]), |th, w| {
+    remade(th, w, &[chain::filter::FUNC, chain::filter::ITER], None)
+});
+
+const REDUCE_ZIP: NativeDef = NativeDef::full("__reduce__", Params::all(&["_self"]), |th, w| {
+    remade(th, w, &[], Some(chain::zip::ITERS))
+});
+
+/// Of `reversed`, and of iterators that ask `__getitem__` or call a function: the object UNDEF when exhausted.
+fn reduce_ending(th: &mut Thread, w: Window) -> Res<Done> {
+    let maker = th.builtin_function("iter")?;
+    let made = th.section(|th| {
+        let v = th.get(w.at(0));
+        let it = v.expect::<Record>().see(th)?;
+        let (source, other) = (it.field(0), it.field(1));
+        let maker = th.get(maker);
+        let b = th.class_of(v).info().builtin;
+        let parts = match b {
+            _ if source.is_undef() => vec![maker, th.tuple(&[th.tuple(&[])])],
+            Builtin::CallableIter => vec![maker, th.tuple(&[source, other])],
+            Builtin::SeqIter => vec![maker, th.tuple(&[source]), other],
+            _ => vec![th.class_of(v).val(), th.tuple(&[source]), other],
+        };
+        Ok(th.root(th.tuple(&parts)))
+    })?;
+    th.ret_slot(made)
+}
+
+const REDUCE_ENDING: NativeDef =
+    NativeDef::full("__reduce__", Params::all(&["_self"]), reduce_ending);
+
+/// The position of `reversed` and of an iterator that asks `__getitem__`.
+fn set_position(th: &mut Thread, w: Window) -> Res<Done> {
+    let at = index::size(th, w.at(1))?;
+    th.section(|th| {
+        let own = th.get(w.at(0)).expect::<Record>().own(th)?;
+        if !own.field(chain::sequence::OBJECT).is_undef() {
+            own.set_field(chain::sequence::AT, Val::small(at.max(-1)));
+        }
+        Ok(())
+    })?;
+    th.ret(Val::NONE)
+}
+
+const SET_POSITION: NativeDef = NativeDef::full(
+    "__setstate__",
+    Params::all(&["_self", "_state"]),
+    set_position,
+);
+
 macro_rules! specs {
     ($($name:ident = $class:ident [$($method:expr),*];)*) => {$(
         pub const $name: TypeSpec = TypeSpec { builtin: Builtin::$class, doc: "", methods: &[$($method),*], getsets: &[] };
@@ -134,8 +222,8 @@ specs! {
     STR = StrIter [SELF, NEXT, HINT, REDUCE];
     BYTES = BytesIter [SELF, NEXT, HINT, REDUCE, SET_STATE];
     BYTE_ARRAY = ByteArrayIter [SELF, NEXT, HINT, REDUCE, SET_STATE];
-    RANGE = RangeIter [SELF, NEXT, HINT, REDUCE_RANGE];
-    LONG_RANGE = LongRangeIter [SELF, NEXT, HINT, REDUCE_RANGE];
+    RANGE = RangeIter [SELF, NEXT, HINT, REDUCE_RANGE, SET_RANGE];
+    LONG_RANGE = LongRangeIter [SELF, NEXT, HINT, REDUCE_RANGE, SET_RANGE];
     DICT_KEY = DictKeyIter [SELF, NEXT, HINT, REDUCE];
     DICT_VALUE = DictValueIter [SELF, NEXT, HINT, REDUCE];
     DICT_ITEM = DictItemIter [SELF, NEXT, HINT, REDUCE];
@@ -143,8 +231,8 @@ specs! {
     DICT_REV_VALUE = DictRevValueIter [SELF, NEXT, HINT, REDUCE];
     DICT_REV_ITEM = DictRevItemIter [SELF, NEXT, HINT, REDUCE];
     SET = SetIter [SELF, NEXT, HINT, REDUCE];
-    SEQUENCE = SeqIter [SELF, NEXT];
-    CALLABLE = CallableIter [SELF, NEXT];
+    SEQUENCE = SeqIter [SELF, NEXT, REDUCE_ENDING, SET_POSITION];
+    CALLABLE = CallableIter [SELF, NEXT, REDUCE_ENDING];
 }
 
 const REDUCE_RANGE: NativeDef =
@@ -165,6 +253,21 @@ fn reduce_range(th: &mut Thread, w: Window) -> Res<Done> {
     th.ret_slot(done)
 }
 
+/// The state is how many numbers are passed over.
+const SET_RANGE: NativeDef = NativeDef::full(
+    "__setstate__",
+    Params::all(&["_self", "_state"]),
+    |th, w| {
+        let n = index::size(th, w.at(1))?;
+        for _ in 0..n {
+            if iter::next(th, w.at(0))?.is_none() {
+                break;
+            }
+        }
+        th.ret(Val::NONE)
+    },
+);
+
 pub const ENUMERATE: TypeSpec = TypeSpec {
     builtin: Builtin::Enumerate,
     doc: "Return an enumerate object.\n\n  iterable\n    an object supporting iteration\n\nThe enumerate object yields pairs containing a count (from start, which\ndefaults to zero) and a value yielded by the iterable argument.\n\nenumerate is useful for obtaining an indexed list:\n    (0, seq[0]), (1, seq[1]), (2, seq[2]), ...",
@@ -177,6 +280,7 @@ pub const ENUMERATE: TypeSpec = TypeSpec {
         .static_method(),
         SELF,
         NEXT,
+        REDUCE_ENUMERATE,
         crate::types::alias::CLASS_GETITEM,
     ],
     getsets: &[],
@@ -204,6 +308,7 @@ pub const ZIP: TypeSpec = TypeSpec {
         .static_method(),
         SELF,
         NEXT,
+        REDUCE_ZIP,
     ],
     getsets: &[],
 };
@@ -248,6 +353,7 @@ pub const MAP: TypeSpec = TypeSpec {
         .static_method(),
         SELF,
         NEXT,
+        REDUCE_MAP,
     ],
     getsets: &[],
 };
@@ -274,6 +380,7 @@ pub const FILTER: TypeSpec = TypeSpec {
         .static_method(),
         SELF,
         NEXT,
+        REDUCE_FILTER,
     ],
     getsets: &[],
 };
@@ -292,6 +399,8 @@ pub const REVERSED: TypeSpec = TypeSpec {
             .static_method(),
         SELF,
         NEXT,
+        REDUCE_ENDING,
+        SET_POSITION,
         NativeDef::full("__length_hint__", Params::all(&["_self"]), reversed_hint),
     ],
     getsets: &[],

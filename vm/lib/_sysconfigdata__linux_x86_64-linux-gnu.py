@@ -1,0 +1,37 @@
+"""The build variables that `sysconfig` reports: what has a meaning for an interpreter that was not made by a Makefile."""
+
+import sys
+
+build_time_vars = {
+    "ABIFLAGS": "",
+    "AR": "ar",
+    "ARFLAGS": "rcs",
+    "BINDIR": sys.prefix + "/bin",
+    "CC": "cc",
+    "CCSHARED": "-fPIC",
+    "CFLAGS": "",
+    "CONFIG_ARGS": "",
+    "CXX": "c++",
+    "EXE": "",
+    "EXT_SUFFIX": ".so",
+    "HOST_GNU_TYPE": "x86_64-pc-linux-gnu",
+    "INCLUDEPY": sys.prefix + "/include",
+    "LDFLAGS": "",
+    "LDSHARED": "cc -shared",
+    "LIBDIR": sys.prefix + "/lib",
+    "MACHDEP": "linux",
+    "MULTIARCH": "x86_64-linux-gnu",
+    "OPT": "",
+    "PY_CFLAGS": "",
+    "PYTHONFRAMEWORK": "",
+    "Py_DEBUG": 0,
+    "Py_ENABLE_SHARED": 0,
+    "Py_GIL_DISABLED": 0,
+    "SHLIB_SUFFIX": ".so",
+    "SIZEOF_VOID_P": 8,
+    "SOABI": "",
+    "VERSION": "%d.%d" % sys.version_info[:2],
+    "WITH_DOC_STRINGS": 1,
+    "exec_prefix": sys.exec_prefix,
+    "prefix": sys.prefix,
+}
