@@ -30,7 +30,15 @@ def body(program, arguments):
             values = (module.DEFAULT,)
         return lambda: module.main(*values)
     code = compile(text, program, "exec")
-    return lambda: exec(code, {"__name__": "__main__", "__file__": program})
+    names = {}
+
+    def again():
+        # The same dictionary, as when a module is reloaded: what is compiled for one may be for that one only.
+        names.clear()
+        names.update(__name__="__main__", __file__=program)
+        exec(code, names)
+
+    return again
 
 
 def once(call):
