@@ -79,7 +79,7 @@ fn plots(all: Vec<String>) -> String {
 fn reading(kind: Kind) -> &'static str {
     match kind {
         Kind::Run => {
-            "Times are medians; ± is their 95 % interval. Columns with a slash say how often as fast as the base a mode is. Memory is the peak of the last mode. «Far off» counts samples beyond the quartiles by more than one and \
+            "Times are medians; ± is their 95 % interval (×÷3: from a third to three times as much). Columns with a slash say how often as fast as the base a mode is. Memory is the peak of the last mode. «Far off» counts samples beyond the quartiles by more than one and \
              a half times their distance; they are not left out."
         }
         Kind::Barriers => {

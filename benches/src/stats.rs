@@ -34,12 +34,14 @@ impl Estimate {
         (self.high / self.value - 1.0).max(1.0 - self.low / self.value)
     }
 
-    /// The spread for people; one sample has none.
+    /// The spread for people: a part of the value, or how many times as much and as little. One sample has none.
     pub fn margin(&self) -> String {
-        if self.is_known() {
+        if !self.is_known() {
+            String::new()
+        } else if self.spread() < 1.0 {
             format!(" ±{}", words::percent(self.spread()))
         } else {
-            String::new()
+            format!(" ×÷{}", words::figures(1.0 + self.spread()))
         }
     }
 
@@ -343,6 +345,13 @@ mod tests {
         let two = width(&[1.0, 1.1]);
         assert!(two.low < 0.8 && two.high > 1.3);
         assert!(!width(&[1.0]).is_known() && !width(&[2.0; 4]).is_known());
+        let e = |low, high| Estimate {
+            value: 2.0,
+            low,
+            high,
+        };
+        assert_eq!(e(1.0, 3.0).margin(), " ±50 %");
+        assert_eq!(e(0.5, 8.0).margin(), " ×÷4.00");
     }
 
     #[test]

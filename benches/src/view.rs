@@ -203,13 +203,13 @@ pub fn remarks(report: &Report) -> Vec<String> {
         (false, crate::data::By::Wall) => "whole processes, by the clock",
         (false, crate::data::By::Cpu) => "whole processes, user and system time of all threads",
     };
-    let samples = match report.series.iter().map(|s| s.samples.len()).max() {
-        Some(1) => "one sample".to_owned(),
-        n => format!("{} samples", n.unwrap_or(0)),
-    };
-    all.push(format!(
-        "times: {by}; medians of {samples}, ± the 95 % interval; ratios from the pairs of each round"
-    ));
+    let samples = report.series.iter().map(|s| s.samples.len()).max();
+    all.push(match samples {
+        Some(n) if n > 1 => format!(
+            "times: {by}; medians of {n} samples, ± the 95 % interval; ratios from the pairs of each round"
+        ),
+        _ => format!("times: {by}; of one sample, so how certain they are is not known"),
+    });
     if report
         .series
         .iter()
