@@ -114,15 +114,13 @@ impl Engine {
         &self.machine.target
     }
 
-    /// Has a region compiled, again if need be; the answer is its anchor's state. `at_once` if nobody would be kept
-    /// waiting but the thread that asks, which has nothing better to do than to run the code.
-    pub fn compile(&self, region: &Arc<Region>, at_once: bool) {
-        let begun = Instant::now();
+    /// Has a region compiled, again if need be; the answer is its anchor's state. That is the compile thread's work, but
+    /// code that is not there at all is not waited for while that thread is at another region.
+    pub fn compile(&self, region: &Arc<Region>) {
         match &self.queue {
-            Some(queue) if !at_once || !region.rests(begun).is_zero() => {
-                queue.request(region.clone())
-            }
+            Some(queue) if region.has_code() || !queue.is_busy() => queue.request(region.clone()),
             _ => {
+                let begun = Instant::now();
                 // What went wrong is counted and in the anchor's state.
                 let _ = region.compile(&self.machine);
                 region.rest_after(begun);

@@ -68,6 +68,11 @@ impl Queue {
         self.shared.changed.notify_all();
     }
 
+    /// Is the thread at work?
+    pub fn is_busy(&self) -> bool {
+        self.shared.waiting.lock().is_ok_and(|waiting| waiting.busy)
+    }
+
     /// Waits until nothing is left to do.
     pub fn settle(&self) {
         let Ok(mut waiting) = self.shared.waiting.lock() else {

@@ -93,8 +93,8 @@ pub struct Region {
     parts: AtomicUsize,
     /// How many of the parts were there at the last compilation.
     compiled: AtomicUsize,
-    /// How many are in the code that is entered now.
-    published: AtomicUsize,
+    /// For how many that compilation is done.
+    settled: AtomicUsize,
     /// Held by who compiles.
     compiling: Mutex<()>,
     code: CodeCell,
@@ -142,7 +142,7 @@ impl Region {
             tree: Mutex::default(),
             parts: AtomicUsize::new(0),
             compiled: AtomicUsize::new(0),
-            published: AtomicUsize::new(0),
+            settled: AtomicUsize::new(0),
             compiling: Mutex::default(),
             code: CodeCell::new(door),
             anchor,
@@ -302,6 +302,10 @@ impl Region {
     /// Compiles the region as it is now and publishes the code.
     pub fn compile(&self, machine: &Machine) -> Result<(), Abort> {
         let result = self.try_compile(machine);
+        // Also when nothing came of it: nothing more will.
+        // ORD: Relaxed; hints.
+        let parts = self.compiled.load(Ordering::Relaxed);
+        self.settled.store(parts, Ordering::Relaxed); // ORD: Relaxed; as above.
         let event = match result {
             Ok(()) => Event::Ready,
             Err(why) => {
@@ -327,9 +331,7 @@ impl Region {
         });
         work::note(began.elapsed(), code.size);
         self.code.publish(code);
-        // ORD: Relaxed; hints: a stay in older code that ends only now is one of many.
-        let parts = self.compiled.load(Ordering::Relaxed);
-        self.published.store(parts, Ordering::Relaxed); // ORD: Relaxed; as above.
+        // A stay in older code that ends only now is one of many.
         self.stays.forget();
         Ok(())
     }
@@ -391,6 +393,12 @@ impl Region {
         true
     }
 
+    /// Are there traces of it that the code does not have yet?
+    pub fn is_growing(&self) -> bool {
+        // ORD: Relaxed; a hint.
+        self.settled.load(Ordering::Relaxed) < self.parts() && !self.is_invalid()
+    }
+
     /// An entry, one of many, stayed so long in the code. When it turns out that entering is not worth it, nobody does any more.
     pub fn stayed(&self, time: Duration) {
         let Stays { count, nanoseconds } = &self.stays;
@@ -400,10 +408,9 @@ impl Region {
             return;
         }
         self.stays.forget();
-        // ORD: Relaxed; a hint. What was recorded or is being compiled may yet keep entries in the code for longer.
-        let settled = self.published.load(Ordering::Relaxed) == self.parts();
         let short = sum < u64::from(STAYS) * SHORT_STAY.as_nanos() as u64;
-        if short && settled {
+        // What was recorded or is being compiled may yet keep entries in the code for longer.
+        if short && !self.is_growing() {
             self.code.invalidate();
             self.anchor.step(Event::NotWorthIt, Thresholds::default());
         }

@@ -185,6 +185,9 @@ fn record(m: &mut Interp<'_>, target: u32, hot: u16) -> Res<Flow> {
     let slot = &m.body().hot[usize::from(hot)];
     // ORD: Relaxed; as in `back_edge`: the anchor decides who records, and when the next try is due.
     slot.turns.store(0, Ordering::Relaxed);
+    if is_growing(m) {
+        return Ok(Flow::Jump(target));
+    }
     let Some(jit) = m.th.vm.jit() else {
         return Ok(Flow::Jump(target));
     };
@@ -211,7 +214,7 @@ fn record(m: &mut Interp<'_>, target: u32, hot: u16) -> Res<Flow> {
     let (trace, pins, flow) = drive::root(m, target);
     // ORD: Relaxed; published with the region, and it changes with a new one only.
     slot.globals.store(globals, Ordering::Relaxed);
-    make_region(slot, jit, name, trace, pins, is_alone(m));
+    make_region(slot, jit, name, trace, pins);
     flow?;
     m.note_pc();
     Ok(Flow::Switch)
@@ -224,7 +227,6 @@ fn make_region(
     name: String,
     trace: Result<jit::ir::Trace, jit::abort::Abort>,
     pins: Vec<Raw>,
-    at_once: bool,
 ) {
     let machine = &jit.engine.machine;
     jit::log::stage("ends", || {
@@ -241,15 +243,16 @@ fn make_region(
             jit.pin(pins);
             jit.register(&region);
             slot.publish(&region);
-            jit.engine.compile(&region, at_once);
+            jit.engine.compile(&region);
         }
         Err(why) => give_up(slot, jit, why),
     }
 }
 
-/// Is this the only thread? Then to compile in the background is to interpret for longer.
-fn is_alone(m: &Interp<'_>) -> bool {
-    m.th.vm.launches.running() == 0
+/// Waits a region of this code to be compiled? Then the interpreter passes here only because that is not done yet.
+fn is_growing(m: &Interp<'_>) -> bool {
+    let regions = m.body().hot.iter().filter_map(HotSlot::region);
+    regions.into_iter().any(Region::is_growing)
 }
 
 fn give_up(slot: &HotSlot, jit: &Jit, why: jit::abort::Abort) {
@@ -391,6 +394,9 @@ fn record_function(m: &mut Interp<'_>) -> Res<Flow> {
     };
     // ORD: Relaxed; as in `record`.
     slot.turns.store(0, Ordering::Relaxed);
+    if is_growing(m) {
+        return Ok(Flow::Entered);
+    }
     let Some(jit) = m.th.vm.jit() else {
         return Ok(Flow::Entered);
     };
@@ -417,7 +423,7 @@ fn record_function(m: &mut Interp<'_>) -> Res<Flow> {
     // ORD: Relaxed; published with the region's code.
     slot.function.store(m.frame().function.0, Ordering::Relaxed);
     let (trace, pins, flow) = drive::function(m);
-    make_region(slot, jit, name, trace, pins, is_alone(m));
+    make_region(slot, jit, name, trace, pins);
     flow?;
     m.note_pc();
     Ok(Flow::Switch)
@@ -502,7 +508,7 @@ fn hot_exit(
             && region.missed()
             && let Some(region) = slot.arc()
         {
-            jit.engine.compile(&region, false);
+            jit.engine.compile(&region);
         }
         return None;
     }
@@ -573,8 +579,7 @@ fn grow(m: &mut Interp<'_>, hot: HotExit) -> Res<Flow> {
             count(&jit.counts.side_traces);
             jit.pin(pins);
             jit.register(&region);
-            jit.engine
-                .compile(&region, is_alone(m) && !region.has_code());
+            jit.engine.compile(&region);
         }
         Err(why) => jit::abort::count(why),
     }
