@@ -7,7 +7,7 @@ use crate::class::Builtin;
 use crate::names::Id;
 use crate::native::{Args, Done, GetSet, NativeDef, Params, TypeSpec, Window};
 use crate::object::{Kind, List, Record, Tuple};
-use crate::protocol::{lookup, number, text};
+use crate::protocol::{number, text};
 use crate::thread::{Slot, Thread};
 use crate::types::{construct, keyed};
 use crate::unwind::{Res, Unwind};
@@ -104,17 +104,15 @@ pub const SPEC: TypeSpec = TypeSpec {
         GetSet::read("__unpacked__", |_, v| {
             Ok(v.expect::<Record>().fixed(STARRED))
         }),
-        GetSet::read("__parameters__", |th, v| {
+        GetSet::read("__typing_unpacked_tuple_args__", |th, v| {
             let r = v.expect::<Record>();
-            let known = r.see(th)?.field(PARAMETERS);
-            if !known.is_undef() {
-                return Ok(known);
-            }
-            let found = parameters(th, r.fixed(ARGS).expect::<Tuple>().items())?;
-            let found = th.tuple(&found);
-            r.own(th)?.set_field(PARAMETERS, found);
-            Ok(found)
+            let is_tuple = r.fixed(ORIGIN).is(th.builtin(Builtin::Tuple));
+            Ok(match is_tuple && r.fixed(STARRED).is(Val::TRUE) {
+                true => r.fixed(ARGS),
+                false => Val::NONE,
+            })
         }),
+        GetSet::either("__parameters__", known_parameters, parameters),
     ],
 };
 
@@ -236,93 +234,46 @@ fn get_attribute(th: &mut Thread, w: Window) -> Res<Done> {
     th.ret_slot(v)
 }
 
-/// Is it a type variable? Those of `typing` say how they are substituted.
-fn is_variable<'t>(th: &'t Thread, v: Val<'t>) -> Res<bool> {
-    Ok(!v.is_kind(Kind::Class) && lookup::special(th, v, Id::__typing_subst__)?.is_some())
+/// The type variables, if it is known which there are.
+fn known_parameters<'t>(th: &'t Thread, v: Val<'t>) -> Res<Val<'t>> {
+    let r = v.expect::<Record>();
+    let known = r.see(th)?.field(PARAMETERS);
+    let args = r.fixed(ARGS).expect::<Tuple>().items();
+    if known.is_undef() && args.iter().all(|a| a.is_kind(Kind::Class)) {
+        return Ok(th.tuple(&[]));
+    }
+    Ok(known)
 }
 
-/// The type variables among arguments, also in nested aliases, each once.
-fn parameters<'t>(th: &'t Thread, args: &[Val<'t>]) -> Res<Vec<Val<'t>>> {
-    let mut found: Vec<Val<'t>> = Vec::new();
-    let mut add = |v: Val<'t>| {
-        if !found.iter().any(|f| f.is(v)) {
-            found.push(v);
-        }
-    };
-    for v in args {
-        if is_variable(th, *v)? {
-            add(*v);
-        } else if is_alias(*v, th) {
-            let inner = v.expect::<Record>().fixed(ARGS);
-            parameters(th, inner.expect::<Tuple>().items())?
-                .into_iter()
-                .for_each(&mut add);
-        } else if let Some(inner) = v.cast::<Tuple>() {
-            parameters(th, inner.items())?
-                .into_iter()
-                .for_each(&mut add);
-        }
+/// The type variables among the arguments, also in nested ones, each once.
+fn parameters(th: &mut Thread, alias: Slot) -> Res<Slot> {
+    let known = th.section(|th| Ok(th.root(known_parameters(th, th.get(alias))?)))?;
+    if !th.get(known).is_undef() {
+        return Ok(known);
     }
+    let args = fixed(th, alias, ARGS);
+    let find = crate::import::import_object(th, "_typhon_alias", "parameters")?;
+    let found = th.call(find, &[args])?;
+    th.section(|th| {
+        let own = th.get(alias).expect::<Record>().own(th)?;
+        own.set_field(PARAMETERS, th.get(found));
+        Ok(())
+    })?;
     Ok(found)
 }
 
 /// `alias[values]`: the type variables replaced in their order.
 fn subscribe(th: &mut Thread, w: Window) -> Res<Done> {
-    let made = th.section(|th| {
+    let variables = parameters(th, w.at(0))?;
+    let args = fixed(th, w.at(0), ARGS);
+    let replace = crate::import::import_object(th, "_typhon_alias", "substituted")?;
+    let new = th.call(replace, &[w.at(0), args, variables, w.at(1)])?;
+    let made = {
         let r = th.get(w.at(0)).expect::<Record>();
-        let variables = parameters(th, r.fixed(ARGS).expect::<Tuple>().items())?;
-        if variables.is_empty() {
-            return Ok(None);
-        }
-        let given = th.get(w.at(1));
-        let values = match given.cast::<Tuple>() {
-            Some(t) => t.items().to_vec(),
-            None => vec![given],
-        };
-        if values.len() != variables.len() {
-            let how = if values.len() > variables.len() {
-                "many"
-            } else {
-                "few"
-            };
-            return Err(th.type_error(format!(
-                "Too {how} arguments for {}; actual {}, expected {}",
-                text::plain_repr(th, th.get(w.at(0))),
-                values.len(),
-                variables.len()
-            )));
-        }
-        let replaced = replace(th, r.fixed(ARGS), &variables, &values);
-        let fields = [r.fixed(ORIGIN), replaced, Val::UNDEF, r.fixed(STARRED)];
-        Ok(Some(th.root(th.record(Builtin::GenericAlias, &fields))))
-    })?;
-    match made {
-        Some(v) => th.ret_slot(v),
-        None => {
-            let text = repr(th, w.at(0))?;
-            Err(th.type_error(format!("{text} is not a generic class")))
-        }
-    }
-}
-
-/// A tuple of arguments with values for variables.
-fn replace<'t>(th: &'t Thread, args: Val<'t>, from: &[Val<'t>], to: &[Val<'t>]) -> Val<'t> {
-    let new: Vec<Val<'t>> = args
-        .expect::<Tuple>()
-        .items()
-        .iter()
-        .map(|v| match from.iter().position(|f| f.is(*v)) {
-            Some(i) => to[i],
-            None if is_alias(*v, th) => {
-                let r = v.expect::<Record>();
-                let inner = replace(th, r.fixed(ARGS), from, to);
-                let fields = [r.fixed(ORIGIN), inner, Val::UNDEF, r.fixed(STARRED)];
-                th.record(Builtin::GenericAlias, &fields)
-            }
-            None => *v,
-        })
-        .collect();
-    th.tuple(&new)
+        let fields = [r.fixed(ORIGIN), th.get(new), Val::UNDEF, r.fixed(STARRED)];
+        th.record(Builtin::GenericAlias, &fields)
+    };
+    th.ret(made)
 }
 
 /// `*alias` gives the alias itself, starred.
