@@ -48,7 +48,12 @@ pub fn unwind(th: &mut Thread, floor: usize, pc: u32, u: Unwind) -> Res<Outcome>
 }
 
 fn raise(th: &mut Thread, floor: usize, mut pc: u32) -> Res<Outcome> {
-    note_context(th);
+    {
+        let top = th.frames.last().expect("V6: a frame is running");
+        if !is_reraise(&top.body().lang, pc) {
+            note_context(th);
+        }
+    }
     loop {
         let frame = *th.frames.last().expect("V6: a frame is running");
         let code = &frame.body().lang;

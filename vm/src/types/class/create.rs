@@ -218,7 +218,28 @@ fn build<'t>(th: &'t Thread, given: Given, slot_names: Option<&[String]>) -> Res
             .getset_record(th, &crate::types::object::DICT, class.val());
         bind_absent(th, class, Id::__dict__, getset);
     }
+    if (slot_names.is_none() || slots.weakref) && may_add_weakref(th, base, &bases) {
+        let getset = th
+            .vm
+            .getset_record(th, &crate::types::object::WEAKREF, class.val());
+        bind_absent(th, class, Id::__weakref__, getset);
+    }
     Ok(class)
+}
+
+/// Is this the first class in its line with room for weak references? Some builtin types have it, some never do.
+fn may_add_weakref<'t>(th: &'t Thread, base: Ref<'t, Class>, bases: &[Val<'t>]) -> bool {
+    let info = base.info();
+    let of_builtin = match info.builtin {
+        Builtin::Int | Builtin::Bool | Builtin::Tuple | Builtin::Bytes => false,
+        Builtin::Type | Builtin::Module | Builtin::Set | Builtin::FrozenSet => false,
+        _ => info.kind != Kind::Record || info.has_flag(flags::EXCEPTION),
+    };
+    of_builtin
+        && !bases.iter().any(|b| {
+            let mut mro = b.expect::<Class>().mro().iter();
+            mro.any(|c| lookup::own_cell(c.expect(), th.id(Id::__weakref__)).is_some())
+        })
 }
 
 /// How many attributes the methods of a class body store into their first argument: room for them from the start

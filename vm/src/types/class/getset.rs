@@ -114,7 +114,10 @@ fn set_own(th: &mut Thread, c: Slot, id: Id, value: Slot) -> Res<()> {
 }
 
 fn module<'t>(th: &'t Thread, v: Val<'t>) -> Res<Val<'t>> {
-    Ok(own(th, v, Id::__module__)?.unwrap_or_else(|| th.intern("builtins")))
+    // What lies there may be the attribute of the class's instances.
+    let own = own(th, v, Id::__module__)?;
+    let own = own.filter(|m| !m.has_shape(Builtin::GetSetDescriptor.shape()));
+    Ok(own.unwrap_or_else(|| th.intern("builtins")))
 }
 
 fn set_module(th: &mut Thread, c: Slot, value: Slot) -> Res<()> {

@@ -8,6 +8,9 @@ use crate::thread::{Slot, Thread};
 use crate::unwind::{Res, Unwind};
 use crate::value::Val;
 
+/// `__weakref__` of classes whose instances may be referred to weakly: which references there are is not kept.
+pub static WEAKREF: GetSet = GetSet::read("__weakref__", |_, _| Ok(Val::NONE));
+
 /// The `__dict__` of instances: bound in each class that gives its instances one.
 pub static DICT: GetSet = GetSet::read("__dict__", get_dict).write(set_dict);
 

@@ -3,7 +3,7 @@
 mod class_of;
 mod reduce;
 
-pub use class_of::{DICT, get_dict, set_dict};
+pub use class_of::{DICT, WEAKREF, get_dict, set_dict};
 
 use crate::class::{Builtin, Class, flags};
 use crate::names::Id;
