@@ -189,6 +189,8 @@ const UNHASHABLE: &[Builtin] = &[
     Builtin::Dict,
     Builtin::Set,
     Builtin::ByteArray,
+    Builtin::DictKeys,
+    Builtin::DictItems,
 ];
 
 fn fill_classes(th: &Thread) {

@@ -77,7 +77,7 @@ builtins! {
     Str = "str", Object, Str, BOXED;
     Bytes = "bytes", Object, Bytes, BOXED;
     ByteArray = "bytearray", Object, Record(3);
-    MemoryView = "memoryview", Object, Record(8), FINAL;
+    MemoryView = "memoryview", Object, Record(8), FINAL, SEQUENCE;
     Tuple = "tuple", Object, Tuple, BOXED, SEQUENCE;
     List = "list", Object, List, SEQUENCE;
     Dict = "dict", Object, Dict, MAPPING;

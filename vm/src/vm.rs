@@ -48,6 +48,29 @@ pub struct Vm {
     pub handlers: crate::signals::Handlers,
     pub(crate) getsets: Mutex<Vec<&'static GetSet>>,
     pub(crate) native_classes: crate::modules::support::NativeClasses,
+    pub(crate) native_modules: NativeModules,
+}
+
+/// The native modules that have been imported, as their first import has left them.
+#[derive(Default)]
+pub struct NativeModules(Mutex<Vec<(&'static str, Raw)>>);
+
+impl NativeModules {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<(&'static str, Raw)>> {
+        self.0.lock().expect("no panic holds the list")
+    }
+
+    pub fn get(&self, name: &str) -> Option<Raw> {
+        self.lock().iter().find(|m| m.0 == name).map(|m| m.1)
+    }
+
+    pub fn add(&self, name: &'static str, module: Raw) {
+        self.lock().push((name, module));
+    }
+
+    fn visit(&self, f: &mut dyn FnMut(Raw)) {
+        self.lock().iter().for_each(|m| f(m.1));
+    }
 }
 
 /// Per-thread odds and ends that native modules keep.
@@ -118,6 +141,7 @@ impl Vm {
             handlers: Default::default(),
             getsets: Mutex::default(),
             native_classes: Default::default(),
+            native_modules: Default::default(),
         }));
         tx.name_track(crate::threads::MAIN);
         let mut th = Thread::attach(vm, tx, crate::threads::MAIN);
@@ -339,6 +363,7 @@ impl Vm {
         self.launches.visit(&mut *f);
         self.handlers.visit(&mut *f);
         self.native_classes.visit(&mut *f);
+        self.native_modules.visit(&mut *f);
         for a in [
             &self.modules,
             &self.builtins,

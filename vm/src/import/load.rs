@@ -6,6 +6,7 @@ use super::find::{self, Found, SourceFile};
 use super::{lock, source, spec};
 use crate::error::Exc;
 use crate::names::Id;
+use crate::native::ModuleSpec;
 use crate::object::{Dict, List, Str};
 use crate::protocol::{attr, iter};
 use crate::thread::{Slot, Thread};
@@ -212,7 +213,7 @@ pub fn new_empty<'t>(th: &'t Thread, name: &str) -> Val<'t> {
 /// Runs the code of a module that was made for `found`.
 pub fn run(th: &mut Thread, module: Slot, found: &Found) -> Res<()> {
     match found {
-        Found::Native(native) => th.without_zeal(|th| (native.init)(th, module)),
+        Found::Native(native) => run_native(th, module, native),
         Found::Namespace(_) => Ok(()),
         Found::Source(file) => {
             let code = compile_file(th, file)?;
@@ -223,6 +224,37 @@ pub fn run(th: &mut Thread, module: Slot, found: &Found) -> Res<()> {
             crate::run::run_module(th, &code, ns)
         }
     }
+}
+
+/// Fills a native module. One that was imported before gets what it had then: its classes exist once.
+fn run_native(th: &mut Thread, module: Slot, native: &'static ModuleSpec) -> Res<()> {
+    let before = th.vm.native_modules.get(native.name);
+    let Some(before) = before else {
+        th.without_zeal(|th| (native.init)(th, module))?;
+        let module = th.get(module).raw();
+        th.vm.native_modules.add(native.name, module);
+        return Ok(());
+    };
+    let before = th.root(before.val(th));
+    let items: Vec<(Slot, Slot)> = th.section(|th| {
+        let from = attr::module_dict(th, th.get(before)).expect("V3: made as a module");
+        let mut items = Vec::new();
+        for (_, name, cell) in from.see(th)?.entries() {
+            let value = match cell.cast::<crate::object::Cell>() {
+                Some(c) => th.load_cell(c)?,
+                None => cell,
+            };
+            items.push((th.root(name), th.root(value)));
+        }
+        Ok(items)
+    })?;
+    for (name, value) in items {
+        let own = th.text_of(name).starts_with("__");
+        if !own && !th.get(value).is_undef() {
+            th.setattr(module, name, value)?;
+        }
+    }
+    Ok(())
 }
 
 /// The code of a source file.

@@ -116,6 +116,10 @@ pub fn new_class<'t>(th: &'t Thread, spec: &'static NativeClassSpec) -> Ref<'t, 
     );
     finish_class(th, class, &bases, spec.module);
     bootstrap::fill(th, class, spec.doc, spec.methods, spec.getsets);
+    let has = |name: &str| spec.methods.iter().any(|m| m.name == name);
+    if has("__eq__") && !has("__hash__") {
+        bootstrap::bind(th, class, th.id(Id::__hash__), Val::NONE);
+    }
     class
 }
 

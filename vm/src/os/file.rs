@@ -160,6 +160,19 @@ pub fn pipe(flags: i32) -> Result<(i32, i32)> {
     Ok((ends[0], ends[1]))
 }
 
+/// A new terminal: the descriptor of who plays the user, and the program's; not inherited.
+pub fn open_terminal() -> Result<(i32, i32)> {
+    let (mut user, mut program) = (-1, -1);
+    let (none, as_is, size) = (std::ptr::null_mut(), std::ptr::null(), std::ptr::null());
+    // SAFETY: the pointers are to two numbers of ours; null ones are not looked at.
+    checked(unsafe { libc::openpty(&mut user, &mut program, none, as_is, size) }.into())?;
+    for fd in [user, program] {
+        // SAFETY: takes numbers only.
+        checked(unsafe { libc::fcntl(fd, libc::F_SETFD, libc::FD_CLOEXEC) }.into())?;
+    }
+    Ok((user, program))
+}
+
 /// A new descriptor of the same file, not inherited.
 pub fn duplicate(fd: i32) -> Result<i32> {
     // SAFETY: takes numbers only.

@@ -223,5 +223,10 @@ pub fn hash(th: &mut Thread, v: Slot) -> Res<i64> {
 }
 
 fn unhashable(th: &Thread, v: Slot) -> Unwind {
-    th.type_error(format!("unhashable type: '{}'", th.class_name(th.get(v))))
+    let class = th.class_of(th.get(v));
+    let name = match class.info().has_flag(crate::class::flags::BUILTIN) {
+        true => crate::protocol::call::full_name(th, class),
+        false => class.name().to_owned(),
+    };
+    th.type_error(format!("unhashable type: '{name}'"))
 }

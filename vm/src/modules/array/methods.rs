@@ -28,7 +28,7 @@ pub const CLASS: NativeClassSpec = NativeClassSpec {
           initialized from the optional initializer value, which must be a list,\nstring or iterable over elements of the \
           appropriate type.",
     nfields: 2,
-    flags: flags::DICT,
+    flags: flags::DICT | flags::SEQUENCE,
     methods: &[
         NativeDef::full(
             "__new__",

@@ -288,14 +288,17 @@ fn compile(th: &mut Thread, w: Window) -> Res<Done> {
         lang::Mode::Eval => text.trim_start_matches([' ', '\t']).to_owned(),
         _ => text,
     };
+    /// `PyCF_ALLOW_INCOMPLETE_INPUT`.
+    const ALLOW_INCOMPLETE: i64 = 0x4000;
     /// `CO_FUTURE_ANNOTATIONS`.
     const FUTURE_ANNOTATIONS: i64 = 0x100_0000;
     let options = lang::Options {
         optimize: u8::try_from(optimize).unwrap_or(th.vm.options.optimize),
         future_annotations: flags & FUTURE_ANNOTATIONS != 0,
     };
-    /// `PyCF_ALLOW_INCOMPLETE_INPUT`.
-    const ALLOW_INCOMPLETE: i64 = 0x4000;
+    if flags & ALLOW_INCOMPLETE != 0 && mode == lang::Mode::Single && goes_on(&text) {
+        return Err(th.raise(Exc::_IncompleteInputError, "incomplete input"));
+    }
     let compiled = crate::run::compile_with(th, &text, &filename, mode, options)?;
     let code = compiled.map_err(|e| {
         let class = match e.incomplete && flags & ALLOW_INCOMPLETE != 0 {
@@ -305,6 +308,14 @@ fn compile(th: &mut Thread, w: Window) -> Res<Done> {
         crate::types::exception::syntax::raise_as(th, &e, &filename, class)
     })?;
     th.ret(crate::run::load_code(th, &code).val())
+}
+
+/// Is this a statement with a block that ends without an empty line? At a prompt it may have more lines.
+fn goes_on(text: &str) -> bool {
+    let last = text.lines().last().unwrap_or("");
+    let indented = last.starts_with([' ', '\t']) && !last.trim().is_empty();
+    let blocks = text.lines().any(|l| l.trim_end().ends_with(':'));
+    !text.ends_with('\n') && indented && blocks
 }
 
 /// A file name argument: `str`, bytes, or a path object.

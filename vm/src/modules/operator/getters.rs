@@ -72,6 +72,7 @@ pub const CLASSES: &[NativeClassSpec] = &[
             .static_method(),
             NativeDef::full("__call__", Params::all(&["_self", "_obj"]), call_method),
             NativeDef::full("__repr__", Params::all(&["_self"]), show_method),
+            NativeDef::full("__reduce__", Params::all(&["_self"]), reduce_method),
         ],
         getsets: &[],
     },
@@ -191,6 +192,27 @@ fn call_method(th: &mut Thread, w: Window) -> Res<Done> {
     let f = th.getattr(w.at(1), name)?;
     let r = th.call_ex(f, args, keywords)?;
     th.ret_slot(r)
+}
+
+/// The class with name and arguments; keywords need a `functools.partial` of it.
+fn reduce_method(th: &mut Thread, w: Window) -> Res<Done> {
+    let [name, args, keywords] = {
+        let r = th.get(w.at(0)).expect::<Record>();
+        [0, 1, 2].map(|i| th.root(r.fixed(i)))
+    };
+    let class = th.root(th.class_of(th.get(w.at(0))).val());
+    let plain = th.section(|th| Ok(th.get(keywords).expect::<Dict>().see(th)?.len() == 0))?;
+    let r = if plain {
+        let mut all = vec![th.get(name)];
+        all.extend_from_slice(th.get(args).expect::<Tuple>().items());
+        th.tuple(&[th.get(class), th.tuple(&all)])
+    } else {
+        let partial = crate::import::import_object(th, "functools", "partial")?;
+        let bound = th.root(th.tuple(&[th.get(class), th.get(name)]));
+        let maker = th.call_ex(partial, bound, keywords)?;
+        th.tuple(&[th.get(maker), th.get(args)])
+    };
+    th.ret(r)
 }
 
 fn show_method(th: &mut Thread, w: Window) -> Res<Done> {

@@ -58,6 +58,10 @@ pub const FUNCTIONS: &[NativeDef] = &[
         let (r, w) = call(th, None, || file::pipe(libc::O_CLOEXEC))?;
         th.ret(th.tuple(&[Val::small(r.into()), Val::small(w.into())]))
     }),
+    NativeDef::full("openpty", Params::all(&[]), |th, _| {
+        let (user, program) = call(th, None, file::open_terminal)?;
+        th.ret(th.tuple(&[Val::small(user.into()), Val::small(program.into())]))
+    }),
     NativeDef::full("pipe2", Params::all(&["_flags"]), |th, w| {
         let flags = int(th, w.at(0))?;
         let (r, w) = call(th, None, || file::pipe(flags))?;

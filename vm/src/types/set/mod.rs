@@ -8,9 +8,10 @@ mod methods;
 pub use methods::{FROZEN, SPEC};
 
 use crate::class::Builtin;
+use crate::names::Id;
 use crate::object::{Dict, Owned, Ref, Seen, Set, Spot};
-use crate::protocol::iter;
 use crate::protocol::number::BinOp;
+use crate::protocol::{iter, lookup};
 use crate::thread::{Slot, Thread};
 use crate::types::hash::quick_hash;
 use crate::types::keyed::{self, Look, quick_look, with_place, with_place_of_hash};
@@ -96,7 +97,11 @@ pub fn as_key(th: &mut Thread, key: Slot) -> Res<Slot> {
         .get(key)
         .cast::<Set>()
         .is_some_and(|_| th.class_of(th.get(key)).derives(th, Builtin::Set));
-    if !is_set {
+    let hashes = |th: &Thread| {
+        let hash = lookup::special(th, th.get(key), Id::__hash__)?;
+        Ok(hash.is_some_and(|f| !f.is_none()))
+    };
+    if !is_set || th.section(hashes)? {
         return Ok(key);
     }
     let frozen = th.root(Set::of_shape(th, Builtin::FrozenSet.shape()).val());
