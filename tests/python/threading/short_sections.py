@@ -1,5 +1,6 @@
 # Short sections under locks in hot loops: threads that hold a lock for long, or look at it, see nothing odd.
 #: threads
+import collections
 import threading
 import time
 
@@ -164,6 +165,45 @@ def with_condition(turns):
     return box.n
 
 
+def methods(turns):
+    lock, jobs, seen, log, box = threading.Lock(), collections.deque(), set(), {}, Box()
+
+    def put(first):
+        for i in range(first, turns, 2):
+            with lock:
+                box.n += 1
+                jobs.append(i)
+
+    def take():
+        done = 0
+        while done < turns // 2:
+            with lock:
+                job = jobs.popleft() if jobs else None
+            if job is not None:
+                done += 1
+                with lock:
+                    seen.add(job)
+                with lock:
+                    log.setdefault(job % 5, []).append(job)
+
+    run((put, 0), (put, 1), (take,), (take,))
+    return box.n, len(jobs), len(seen), sum(map(len, log.values()))
+
+
+def empty_in_the_end(turns):
+    lock, jobs, box, failed = threading.Lock(), [1] * (turns - 3), Box(), 0
+    for i in range(turns):
+        try:
+            with lock:
+                box.n += 1
+                jobs.pop()
+        except IndexError:
+            failed += 1
+    return box.n, failed, lock.locked()
+
+
+print(methods(2000))
+print(empty_in_the_end(400))
 print(counters(threading.Lock), counters(threading.RLock))
 print(held(threading.Lock), held(threading.RLock))
 print(own_lock_in_the_way(400))
@@ -175,6 +215,8 @@ print(two_locks(2000))
 print(with_condition(300))
 
 #: expect
+#| (2000, 0, 2000, 2000)
+#| (400, 3, False)
 #| 16000 16000
 #| (0, []) (0, [])
 #| (397, 3, True)

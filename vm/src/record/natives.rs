@@ -8,6 +8,7 @@ use super::target::{self, Help};
 use crate::class::{Builtin, Class};
 use crate::interp::Flow;
 use crate::modules::_thread::lock;
+use crate::modules::support::NativeClass;
 use crate::native::{Binding, Body, NativeDef, Traced};
 use crate::object::{Kind, List, Native, Str, Tuple};
 use crate::protocol::number::CmpOp;
@@ -58,13 +59,36 @@ impl<'a, 'b> Recorder<'a, 'b> {
         if let Some(made) = self.inlined(def, &args)? {
             return Ok(Some(made));
         }
-        self.quick_call(def, args)
+        let home = native.owner();
+        self.quick_call(def, home, args)
     }
 
-    /// A call of the quick body.
+    /// Is it a class of containers or values, whose methods do the same whether an atomic block is open or not?
+    fn is_plain_class(&self, class: Val<'_>) -> bool {
+        const PLAIN: [Builtin; 9] = [
+            Builtin::List,
+            Builtin::Dict,
+            Builtin::Set,
+            Builtin::FrozenSet,
+            Builtin::Str,
+            Builtin::Bytes,
+            Builtin::Int,
+            Builtin::Float,
+            Builtin::Tuple,
+        ];
+        let th = &*self.m.th;
+        let is_deque = || {
+            th.has_native_class(NativeClass::Deque)
+                && class.is(th.native_class(NativeClass::Deque).val())
+        };
+        PLAIN.iter().any(|&b| class.is(th.builtin(b))) || is_deque()
+    }
+
+    /// A call of the quick body of a native of this class.
     fn quick_call<'t>(
         &'t self,
         def: &'static NativeDef,
+        home: Val<'t>,
         mut args: Vec<Pair<'t>>,
     ) -> Res<Option<Pair<'t>>> {
         let (Body::Quick(body) | Body::Either(body, _)) = def.body else {
@@ -97,6 +121,10 @@ impl<'a, 'b> Recorder<'a, 'b> {
         let mut all = vec![self.int_const(def as *const _ as i64)];
         all.extend(args.iter().map(|a| a.r));
         let help = Help::quick(args.len(), def.traced);
+        let help = match self.is_plain_class(home) {
+            true => help.method(),
+            false => help,
+        };
         let r = self.help(help, &all);
         self.note_defined(r);
         Ok(Some(Pair { v, r }))

@@ -158,11 +158,26 @@ pub enum Help {
     MakeFunction,
     TakeLock,
     FreeLock,
+    Method1,
+    Method2,
+    Method3,
+    Method4,
 }
 
 impl Help {
     pub const fn id(self) -> HelperId {
         HelperId(self as u16)
+    }
+
+    /// The same for what the recorder knows to be a method of a builtin container or value.
+    pub fn method(self) -> Help {
+        match self {
+            Help::Quick1 => Help::Method1,
+            Help::Quick2 => Help::Method2,
+            Help::Quick3 => Help::Method3,
+            Help::Quick4 => Help::Method4,
+            other => other,
+        }
     }
 
     /// The call of a quick body with this many arguments.
@@ -470,8 +485,28 @@ fn helpers() -> Vec<Helper> {
             compiled::free_lock as *const () as usize,
             &[Val],
         ),
+        quick(
+            "method1",
+            compiled::quick1 as *const () as usize,
+            &[Int, Val],
+        ),
+        quick(
+            "method2",
+            compiled::quick2 as *const () as usize,
+            &[Int, Val, Val],
+        ),
+        quick(
+            "method3",
+            compiled::quick3 as *const () as usize,
+            &[Int, Val, Val, Val],
+        ),
+        quick(
+            "method4",
+            compiled::quick4 as *const () as usize,
+            &[Int, Val, Val, Val, Val],
+        ),
     ];
-    debug_assert!(all.len() == Help::FreeLock as usize + 1);
+    debug_assert!(all.len() == Help::Method4 as usize + 1);
     all
 }
 
@@ -502,6 +537,10 @@ fn blocks() -> Blocks {
         Help::Format,
         Help::JoinParts,
         Help::MakeFunction,
+        Help::Method1,
+        Help::Method2,
+        Help::Method3,
+        Help::Method4,
     ];
     Blocks {
         open: Help::OpenBlock.id(),
