@@ -414,12 +414,13 @@ impl Run<'_> {
             Op::GuardFalse => v == 0,
             Op::GuardShape => self.word(v)? as u32 == inst.shape().0,
             Op::GuardNotShape => self.word(v)? as u32 != inst.shape().0,
-            Op::SeeShared => self.word(v)? == self.world.shared_tag | u64::from(inst.shape().0),
-            Op::See | Op::Own => {
-                let same = self.word(v)? as u32 == inst.shape().0;
-                let wanted = self.world.own_tag | u64::from(inst.shape().0);
-                let readable = (self.word(v)? ^ wanted) << 1 == 0;
-                if same && !(readable && inst.op == Op::See) {
+            Op::See | Op::SeeShared | Op::Own => {
+                let (word, shape) = (self.word(v)?, inst.shape().0);
+                let same = word as u32 == shape;
+                let wanted = self.world.own_tag | u64::from(shape);
+                let shared = word == self.world.shared_tag | u64::from(shape);
+                let readable = (word ^ wanted) << 1 == 0 || shared;
+                if same && !(readable && inst.op != Op::Own) {
                     // What the slow path settles in a single thread.
                     self.world.memory.insert(v, wanted);
                 }

@@ -224,11 +224,15 @@ pub fn region_of(engine: &Engine, trace: Trace) -> Arc<Region> {
     region
 }
 
-/// A picture without the right to write own objects: what is going to be written may be owned early (`opt::claims`).
+/// A picture without rights over objects: what is going to be written may be owned early (`opt::claims`), and what is Shared
+/// may be read as it is.
 fn without_rights(picture: &str) -> String {
     let word = |value: &str| {
         let bits = u64::from_str_radix(value.strip_prefix("0x")?, 16).ok()?;
-        (bits | 1 << 63 == OWN | bits & 0xFFFF_FFFF).then(|| format!("{:#x}", bits & !(1 << 63)))
+        let tag = bits & !0xFFFF_FFFF;
+        [OWN, OWN & !(1 << 63), SHARED]
+            .contains(&tag)
+            .then(|| format!("shape {}", bits as u32))
     };
     let lines = picture.lines().map(|line| match line.split_once(' ') {
         Some((at, value)) => format!("{at} {}\n", word(value).unwrap_or(value.to_string())),
