@@ -192,6 +192,8 @@ pub struct Blocks {
     /// Take and free a lock, their argument.
     pub take: HelperId,
     pub free: HelperId,
+    /// Those of `within` that may change the shape of an object.
+    pub reshape: Vec<HelperId>,
     /// Those that do the same whether a block is open or not. One that fails has written nothing.
     pub within: Vec<HelperId>,
 }

@@ -19,9 +19,10 @@
 //! The recorder has made sure that a lock is free where it is taken. To look at it is enough, so threads that want different
 //! things under one lock run at the same time. (Speculative lock elision; Rajwar and Goodman, 2001.)
 //!
-//! That is so only for blocks and sections that have nothing in them but memory, arithmetic, guards and helpers that the target names.
-//! After a write that cannot be taken back there may be no exit; a block that is not like that stays as it is. A poll within is
-//! not asked: the way to the end is straight.
+//! That is so only for blocks and sections that have nothing in them but memory, arithmetic, guards and helpers that the
+//! target names. After a write that cannot be taken back there may be no exit, but for guards that decide what has been
+//! decided before, which go; a block that is not like that stays as it is. A poll within is not asked: the way to the end is
+//! straight.
 
 use super::forward::Forward;
 use crate::abort::Abort;
@@ -102,12 +103,43 @@ fn close_of(trace: &Trace, target: &Target, blocks: &Blocks, open: usize) -> Opt
             }
             Op::Store | Op::StoreX => is_final |= !is_undone(trace, open, inst),
             Op::Poll => continue,
+            _ if holds_already(trace, target, blocks, (open, at)) => continue,
             Op::SetReg | Op::Label | Op::Param => return None,
             op if op.is_end() || op.is_guard() && is_final => return None,
             _ => {}
         }
     }
     None
+}
+
+/// Has the trace decided the very same before? Then the guard goes: it must not stand behind what cannot be taken back.
+fn holds_already(
+    trace: &Trace,
+    target: &Target,
+    blocks: &Blocks,
+    (open, at): (usize, usize),
+) -> bool {
+    let guard = &trace.insts[at];
+    let is_shape = guard.op == Op::GuardShape;
+    if !guard.op.is_guard() || guard.ty.is_some() || !(guard.op.is_pure() || is_shape) {
+        return false;
+    }
+    let reshapes = |k: usize, inst: &Inst| match inst.op {
+        Op::Store | Op::StoreX => inst.field().class == Field::WORD,
+        Op::Call if k > open => blocks.reshape.contains(&inst.helper()),
+        Op::Call => k < open && Effects::of(inst, target).writes.has(Field::WORD),
+        _ => false,
+    };
+    for k in (0..at).rev() {
+        let inst = &trace.insts[k];
+        if (inst.op, inst.args, inst.imm) == (guard.op, guard.args, guard.imm) {
+            return true;
+        }
+        if is_shape && reshapes(k, inst) {
+            return false;
+        }
+    }
+    false
 }
 
 fn lock_of<'t>(trace: &'t Trace, blocks: &Blocks, opening: &Inst) -> Option<&'t Ref> {
@@ -155,7 +187,8 @@ fn take_in(
     for at in open + 1..close {
         let inst = trace.insts[at];
         let counts = inst.op == Op::Call && blocks.levels.contains(&inst.helper());
-        if inst.op == Op::Poll || counts {
+        let sure = holds_already(trace, out.target, blocks, (open, at));
+        if inst.op == Op::Poll || counts || sure {
             continue;
         }
         if inst.op == Op::Store && !is_made_within(trace, open, &inst) && may_be_late(trace, &inst)

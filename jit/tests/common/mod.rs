@@ -120,6 +120,7 @@ pub fn target() -> Target {
             take: HelperId(6),
             free: HelperId(7),
             levels: Vec::new(),
+            reshape: vec![HelperId(1)],
             within: [0, 1, 2].map(HelperId).to_vec(),
         }),
         fail_once: false,

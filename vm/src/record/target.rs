@@ -546,6 +546,7 @@ fn blocks() -> Blocks {
         open: Help::OpenBlock.id(),
         close: Help::CloseBlock.id(),
         levels: vec![Help::NestBlock.id(), Help::UnnestBlock.id()],
+        reshape: vec![Help::AddAttr.id(), Help::Binary.id()],
         take: Help::TakeLock.id(),
         free: Help::FreeLock.id(),
         within: within.map(Help::id).to_vec(),
