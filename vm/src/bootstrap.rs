@@ -266,7 +266,7 @@ fn class_member<'t>(th: &'t Thread, class: Ref<'t, Class>, def: &'static NativeD
             Builtin::ClassMethodDescriptor,
             &[Native::method(th, def, class.val()).val(), class.val()],
         ),
-        Binding::StaticMethod => Native::function(th, def, Val::UNDEF).val(),
+        Binding::StaticMethod => Native::of_class(th, def, class.val()).val(),
     }
 }
 

@@ -144,10 +144,17 @@ fn new(th: &mut Thread, w: Window) -> Res<Done> {
         let zoned = given.len() >= 11
             && th.has_native_class(NativeClass::StructTime)
             && class.is_subclass(th.native_class(NativeClass::StructTime).val());
-        let more = match zoned {
+        let mut more = match zoned {
             true => vec![("tm_zone", given[9]), ("tm_gmtoff", given[10])],
             false => Vec::new(),
         };
+        if let Some(d) = w.opt(th, 2).and_then(|d| th.get(d).cast::<Dict>()) {
+            for (_, k, v) in d.see(th)?.entries() {
+                if let Some(name) = k.cast::<Str>() {
+                    more.push((name.text(), v));
+                }
+            }
+        }
         let v = make(th, class, &given[..wanted], &more)?;
         Ok(th.root(v))
     })?;
@@ -157,7 +164,14 @@ fn new(th: &mut Thread, w: Window) -> Res<Done> {
 fn reduce(th: &mut Thread, w: Window) -> Res<Done> {
     let r = th.section(|th| {
         let v = th.get(w.at(0));
-        let args = th.tuple(&[v.unboxed()]);
+        // What there is beside the items.
+        let more = Dict::new(th);
+        for name in attr::own::own_names(th, v)? {
+            if let Some(value) = attr::own_attr(th, v, name)? {
+                more.append(th, name.expect::<Str>().hash(), name, value);
+            }
+        }
+        let args = th.tuple(&[v.unboxed(), more.val()]);
         Ok(th.root(th.tuple(&[th.class_of(v).val(), args])))
     })?;
     th.ret_slot(r)

@@ -130,7 +130,7 @@ pub struct Native {
     pub(in crate::object) this: Fixed<Raw>,
     /// The class it is a method of, or UNDEF.
     pub(in crate::object) owner: Fixed<Raw>,
-    /// Name of the module, or UNDEF.
+    /// Name of the module, the class that a function without receiver lies in, or UNDEF.
     pub(in crate::object) module: Fixed<Raw>,
 }
 
@@ -152,6 +152,16 @@ impl Native {
             Raw::UNDEF,
             module.raw(),
         )
+    }
+
+    /// A function that lies in a class and is called without an instance.
+    pub fn of_class<'t>(
+        th: &'t Thread,
+        def: &'static NativeDef,
+        owner: Val<'t>,
+    ) -> Ref<'t, Native> {
+        let class = Builtin::NativeFunction;
+        Self::make(th, class, def, Raw::UNDEF, Raw::UNDEF, owner.raw())
     }
 
     /// An unbound method of a class: a descriptor.

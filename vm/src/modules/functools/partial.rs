@@ -8,6 +8,7 @@ use crate::modules::support::{NativeClass, NativeClassSpec, repr, str_of};
 use crate::names::Id;
 use crate::native::{Args, Done, GetSet, NativeDef, Params, Window};
 use crate::object::{Dict, Record, Str, Tuple};
+use crate::protocol::text;
 use crate::thread::{Slot, Thread};
 use crate::unwind::Res;
 use crate::value::Val;
@@ -207,7 +208,13 @@ fn bind<'t>(th: &'t Thread, a: Args<'t>) -> Res<Val<'t>> {
 }
 
 fn shown(th: &mut Thread, w: Window) -> Res<Done> {
-    let [func, args, keywords] = parts(th, w.at(0))?;
+    let this = w.at(0);
+    let text = text::guarded(th, this, |th| described(th, this))?;
+    th.ret(th.str(text.as_deref().unwrap_or("...")))
+}
+
+fn described(th: &mut Thread, this: Slot) -> Res<String> {
+    let [func, args, keywords] = parts(th, this)?;
     let mut list = vec![repr(th, func)?];
     for v in spread(th, args) {
         list.push(repr(th, v)?);
@@ -224,14 +231,14 @@ fn shown(th: &mut Thread, w: Window) -> Res<Done> {
         list.push(format!("{name}={}", repr(th, v)?));
     }
     let title = th.section(|th| {
-        let class = th.class_of(th.get(w.at(0)));
+        let class = th.class_of(th.get(this));
         let module = crate::protocol::lookup::lookup(th, class, th.id(Id::__module__))?;
         let module = module
             .and_then(|m| m.cast::<Str>())
             .map_or("?", |s| s.text());
         Ok(format!("{module}.{}", class.name()))
     })?;
-    th.ret(th.str(&format!("{title}({})", list.join(", "))))
+    Ok(format!("{title}({})", list.join(", ")))
 }
 
 fn reduce(th: &mut Thread, w: Window) -> Res<Done> {

@@ -8,7 +8,7 @@ use super::{closed_error, size, stream_class};
 use crate::class::Class;
 use crate::modules::support::{self, NativeClassSpec, to_i64};
 use crate::native::{Args, Done, GetSet, NativeDef, Params, Window};
-use crate::object::{Bytes, NativeData, Record};
+use crate::object::{Bytes, NativeData, Record, Tuple};
 use crate::thread::{Slot, Thread};
 use crate::unwind::Res;
 use crate::value::{Raw, Val};
@@ -53,6 +53,12 @@ pub const CLASS: NativeClassSpec = stream_class(
             Ok(Val::FALSE)
         }),
         NativeDef::quick("flush", ONE, |_, _| Ok(Val::NONE)),
+        NativeDef::quick("__getstate__", ONE, |th, a| {
+            let c = content(th, a.get(0))?.borrow();
+            let at = Val::small(c.at as i64);
+            Ok(th.tuple(&[Bytes::new(th, &c.bytes).val(), at, Val::NONE]))
+        }),
+        NativeDef::full("__setstate__", Params::all(&["_self", "_state"]), set_state),
     ],
     &[GetSet::read("closed", |th, v| {
         Ok(Val::bool(look(th, v)?.borrow().closed))
@@ -113,6 +119,32 @@ fn own_open<'t>(th: &'t Thread, v: Val<'t>) -> Res<&'t RefCell<Content>> {
         true => Err(closed_error(th)),
         false => Ok(c),
     }
+}
+
+/// Content and position, as `__getstate__` gives them.
+fn set_state(th: &mut Thread, w: Window) -> Res<Done> {
+    th.section(|th| {
+        let parts = th
+            .get(w.at(1))
+            .cast::<Tuple>()
+            .map_or(&[][..], |t| t.items());
+        let (bytes, at) = match parts {
+            [bytes, at, _] => (bytes.cast::<Bytes>(), at.as_int()),
+            _ => (None, None),
+        };
+        let (Some(bytes), Some(at)) = (bytes, at.and_then(|n| usize::try_from(n).ok())) else {
+            return Err(th.type_error(
+                "BytesIO.__setstate__ argument should be a tuple of bytes, position and dict",
+            ));
+        };
+        *own(th, th.get(w.at(0)))?.borrow_mut() = Content {
+            bytes: bytes.slice().to_vec(),
+            at,
+            closed: false,
+        };
+        Ok(())
+    })?;
+    th.ret(Val::NONE)
 }
 
 fn new<'t>(th: &'t Thread, a: Args<'t>) -> Res<Val<'t>> {

@@ -38,6 +38,17 @@ impl Newline {
         })
     }
 
+    /// What `parse` makes it from.
+    pub fn text(self) -> Option<&'static str> {
+        match self {
+            Newline::Translate => None,
+            Newline::Keep => Some(""),
+            Newline::Lf => Some("\n"),
+            Newline::Cr => Some("\r"),
+            Newline::CrLf => Some("\r\n"),
+        }
+    }
+
     /// Do all three ends of lines count?
     pub fn is_universal(self) -> bool {
         matches!(self, Newline::Translate | Newline::Keep)

@@ -8,7 +8,7 @@ use super::{closed_error, size, stream_class, unsupported};
 use crate::class::Class;
 use crate::modules::support::{NativeClassSpec, to_i64};
 use crate::native::{Args, Done, GetSet, NativeDef, Params, Window};
-use crate::object::{NativeData, Record, Str};
+use crate::object::{NativeData, Record, Str, Tuple};
 use crate::thread::{Slot, Thread};
 use crate::unwind::Res;
 use crate::value::{Raw, Val};
@@ -54,6 +54,13 @@ pub const CLASS: NativeClassSpec = stream_class(
             Ok(Val::FALSE)
         }),
         NativeDef::quick("flush", ONE, |_, _| Ok(Val::NONE)),
+        NativeDef::quick("__getstate__", ONE, |th, a| {
+            let c = content(th, a.get(0))?.borrow();
+            let newline = c.newline.text().map_or(Val::NONE, |t| th.str(t));
+            let at = Val::small(c.position() as i64);
+            Ok(th.tuple(&[th.str(&c.text), newline, at, Val::NONE]))
+        }),
+        NativeDef::full("__setstate__", Params::all(&["_self", "_state"]), set_state),
     ],
     &[
         GetSet::read("closed", |th, v| {
@@ -242,6 +249,35 @@ fn init(th: &mut Thread, w: Window) -> Res<Done> {
             fresh.text = kept(&mut fresh, text);
         }
         *c.borrow_mut() = fresh;
+        Ok(())
+    })?;
+    th.ret(Val::NONE)
+}
+
+/// Text, kind of line ends and position, as `__getstate__` gives them.
+fn set_state(th: &mut Thread, w: Window) -> Res<Done> {
+    th.section(|th| {
+        let parts = th.get(w.at(1)).cast::<Tuple>().map_or(&[][..], |t| t.items());
+        let (text, newline, at) = match parts {
+            [text, newline, at, _] => (
+                text.cast::<Str>(),
+                Newline::parse(newline.cast::<Str>().map(|s| s.text())),
+                at.as_int(),
+            ),
+            _ => (None, None, None),
+        };
+        let (Some(text), Some(newline), Some(at)) = (text, newline, at) else {
+            return Err(th.type_error(
+                "StringIO.__setstate__ argument should be a tuple of text, newline, position and dict",
+            ));
+        };
+        let mut fresh = Content {
+            text: text.text().to_owned(),
+            newline,
+            ..Content::default()
+        };
+        fresh.move_to(at.max(0) as usize);
+        *own(th, th.get(w.at(0)))?.borrow_mut() = fresh;
         Ok(())
     })?;
     th.ret(Val::NONE)

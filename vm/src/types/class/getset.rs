@@ -103,7 +103,9 @@ fn set_qualname(th: &mut Thread, c: Slot, value: Slot) -> Res<()> {
 /// An attribute of the class's own namespace.
 fn own<'t>(th: &'t Thread, v: Val<'t>, id: Id) -> Res<Option<Val<'t>>> {
     match own_cell(class(v), th.id(id)) {
-        Some(cell) => Ok(Some(th.load_cell(cell)?).filter(|v| !v.is_undef())),
+        // What lies there may be the attribute of the class's instances.
+        Some(cell) => Ok(Some(th.load_cell(cell)?)
+            .filter(|v| !v.is_undef() && !v.has_shape(Builtin::GetSetDescriptor.shape()))),
         None => Ok(None),
     }
 }
@@ -114,10 +116,7 @@ fn set_own(th: &mut Thread, c: Slot, id: Id, value: Slot) -> Res<()> {
 }
 
 fn module<'t>(th: &'t Thread, v: Val<'t>) -> Res<Val<'t>> {
-    // What lies there may be the attribute of the class's instances.
-    let own = own(th, v, Id::__module__)?;
-    let own = own.filter(|m| !m.has_shape(Builtin::GetSetDescriptor.shape()));
-    Ok(own.unwrap_or_else(|| th.intern("builtins")))
+    Ok(own(th, v, Id::__module__)?.unwrap_or_else(|| th.intern("builtins")))
 }
 
 fn set_module(th: &mut Thread, c: Slot, value: Slot) -> Res<()> {

@@ -2,7 +2,7 @@
 
 use crate::class::{Builtin, Class};
 use crate::native::{Args, Done, GetSet, NativeDef, Params, TypeSpec, Window};
-use crate::object::{Native, Record, Ref, Str};
+use crate::object::{Kind, Native, Record, Ref, Str};
 use crate::protocol::attr;
 use crate::thread::Thread;
 use crate::types::object;
@@ -110,7 +110,7 @@ fn doc<'t>(th: &'t Thread, v: Val<'t>) -> Res<Val<'t>> {
 
 fn module<'t>(_: &'t Thread, v: Val<'t>) -> Res<Val<'t>> {
     let m = of(v).module();
-    Ok(if m.is_undef() { Val::NONE } else { m })
+    Ok(m.cast::<Str>().map_or(Val::NONE, |name| name.val()))
 }
 
 /// The receiver of a bound method; the module of a function is known by name only.
@@ -118,6 +118,9 @@ fn this<'t>(th: &'t Thread, v: Val<'t>) -> Res<Val<'t>> {
     let n = of(v);
     if !n.this().is_undef() {
         return Ok(n.this());
+    }
+    if n.module().is_kind(Kind::Class) {
+        return Ok(n.module());
     }
     let Some(name) = n.module().cast::<Str>() else {
         return Ok(Val::NONE);
@@ -131,7 +134,7 @@ fn function_repr<'t>(th: &'t Thread, a: Args<'t>) -> Res<Val<'t>> {
     let n = of(a.get(0));
     let name = n.def().name;
     Ok(th.str(&match n.this() {
-        this if this.is_undef() && n.module().is_undef() => {
+        this if this.is_undef() && n.module().cast::<Str>().is_none() => {
             format!(
                 "<built-in method {name} of type object at {}>",
                 object::address(n.val())
@@ -221,6 +224,9 @@ fn function_reduce<'t>(th: &'t Thread, a: Args<'t>) -> Res<Val<'t>> {
     let n = of(a.get(0));
     let name = th.intern(n.def().name);
     match n.this() {
+        this if this.is_undef() && n.module().is_kind(Kind::Class) => {
+            Ok(getattr_form(th, n.module(), name))
+        }
         this if this.is_undef() => Ok(name),
         this => Ok(getattr_form(th, this, name)),
     }

@@ -6,6 +6,7 @@ use crate::names::Id;
 use crate::native::{Done, Window};
 use crate::object::{Dict, Kind, Ref, Str, Tuple};
 use crate::protocol::attr::own;
+use crate::protocol::lookup;
 use crate::thread::{Slot, Thread};
 use crate::unwind::Res;
 use crate::value::Val;
@@ -123,6 +124,13 @@ fn check_plain(th: &Thread, obj: Slot) -> Res<()> {
     let plain =
         class.info().kind == Kind::Instance || class.info().builtin == Builtin::SimpleNamespace;
     if plain || class.info().has_flag(flags::EXCEPTION) {
+        return Ok(());
+    }
+    // A class that says itself what its state is can be.
+    let name = th.id(Id::__getstate__);
+    let general = lookup::own_cell(th.builtin(Builtin::Object).expect(), name);
+    let says = lookup::lookup(th, class, name)?;
+    if says.is_some_and(|f| !general.is_some_and(|g| g.current().is(f))) {
         return Ok(());
     }
     Err(th.type_error(format!("cannot pickle '{}' object", class.name())))
