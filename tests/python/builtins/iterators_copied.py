@@ -21,6 +21,10 @@ for make in makers:
 
 pieces = iter([1, 2, 0, 3].pop, 3)
 print(pieces.__reduce__()[1][1], list(pieces), list(iter(lambda: 0, 0)))
+for size, state in (6, 4), (6, 2**62), (6, -3), (2**40, 2**40 - 2):
+    r = iter(range(size))
+    r.__setstate__(state)
+    print(list(r))
 r = iter(range(6))
 r.__setstate__(4)
 print(list(r))
@@ -68,6 +72,10 @@ print(time.gmtime(0).tm_zone, time.struct_time(range(9)).tm_zone)
 #| 1 [3, 5] [3, 5] []
 #| 0 [1, 2, 3, 4] [1, 2, 3, 4] []
 #| 3 [] []
+#| [4, 5]
+#| []
+#| [0, 1, 2, 3, 4, 5]
+#| [1099511627774, 1099511627775]
 #| [4, 5]
 #| 0 1 none
 #| 7=8)

@@ -253,20 +253,32 @@ fn reduce_range(th: &mut Thread, w: Window) -> Res<Done> {
     th.ret_slot(done)
 }
 
-/// The state is how many numbers are passed over.
-const SET_RANGE: NativeDef = NativeDef::full(
-    "__setstate__",
-    Params::all(&["_self", "_state"]),
-    |th, w| {
-        let n = index::size(th, w.at(1))?;
-        for _ in 0..n {
-            if iter::next(th, w.at(0))?.is_none() {
-                break;
-            }
+/// The state is how many numbers are passed over: it goes on as an iterator over what is left then.
+fn set_range(th: &mut Thread, w: Window) -> Res<Done> {
+    let n = index::size(th, w.at(1))?.max(0);
+    let rest = th.section(|th| {
+        let it = th.get(w.at(0)).expect::<Record>().see(th)?;
+        let [next, end, step] = [ranges::NEXT, ranges::END, ranges::STEP].map(|i| it.field(i));
+        Ok(th.root(crate::types::range::new(th, next, end, step)))
+    })?;
+    let (from, none) = (th.root(th.int(n)), th.root(Val::NONE));
+    let slice = th.root(th.builtin(Builtin::Slice));
+    let part = th.call(slice, &[from, none])?;
+    let rest = crate::protocol::container::get_item(th, rest, part)?;
+    let fresh = iter::get_iter(th, rest)?;
+    th.section(|th| {
+        let fresh = th.get(fresh).expect::<Record>().see(th)?;
+        let own = th.get(w.at(0)).expect::<Record>().own(th)?;
+        for i in [ranges::NEXT, ranges::END, ranges::STEP] {
+            own.set_field(i, fresh.field(i));
         }
-        th.ret(Val::NONE)
-    },
-);
+        Ok(())
+    })?;
+    th.ret(Val::NONE)
+}
+
+const SET_RANGE: NativeDef =
+    NativeDef::full("__setstate__", Params::all(&["_self", "_state"]), set_range);
 
 pub const ENUMERATE: TypeSpec = TypeSpec {
     builtin: Builtin::Enumerate,
