@@ -290,15 +290,12 @@ pub fn quick_get_item<'t>(th: &'t Thread, obj: Val<'t>, key: Val<'t>) -> Res<Opt
     crate::protocol::container::quick_get_item(th, obj, key)
 }
 
-/// `obj[key] = v` of an exact dict.
+/// `obj[key] = v` of builtin containers.
 pub(crate) extern "C" fn set_item(context: *mut Thread, obj: u64, key: u64, v: u64) -> u64 {
     // SAFETY: V10, called by compiled code.
     let th = unsafe { thread(context) };
-    let d = value(th, obj);
-    if !d.has_shape(crate::class::Builtin::Dict.shape()) {
-        return 0;
-    }
-    let r = crate::types::dict::quick_set(th, d.known(), value(th, key), value(th, v));
+    let (obj, key, v) = (value(th, obj), value(th, key), value(th, v));
+    let r = crate::protocol::container::quick_set_item(th, obj, key, v);
     answer(th, r.map(|done| if done { Val::NONE } else { Val::UNDEF }))
 }
 

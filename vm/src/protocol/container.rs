@@ -147,6 +147,19 @@ pub fn set_item(th: &mut Thread, obj: Slot, key: Slot, value: Slot) -> Res<()> {
     }
 }
 
+/// `obj[key] = value` of exact builtin containers; false if it takes more than quick code.
+pub fn quick_set_item<'t>(th: &'t Thread, obj: Val<'t>, key: Val<'t>, v: Val<'t>) -> Res<bool> {
+    if obj.has_shape(Builtin::Dict.shape()) {
+        dict::quick_set(th, obj.known(), key, v)
+    } else if obj.has_shape(Builtin::List.shape()) {
+        list::quick_set_item(th, obj, key, v)
+    } else if obj.has_shape(Builtin::ByteArray.shape()) {
+        crate::types::bytes::quick_set_item(th, obj, key, v)
+    } else {
+        Ok(false)
+    }
+}
+
 /// `del obj[key]`.
 pub fn del_item(th: &mut Thread, obj: Slot, key: Slot) -> Res<()> {
     if th.get(obj).has_shape(Builtin::Dict.shape()) {

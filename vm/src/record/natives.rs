@@ -31,9 +31,9 @@ impl<'a, 'b> Recorder<'a, 'b> {
         let mut args: Vec<Pair<'_>> = (0..nargs)
             .map(|i| self.reg(Reg(callee.0 + 1 + i as u16)))
             .collect();
-        if let Some(owner) = native.owner().cast::<Class>()
-            && !bound
-        {
+        if bound {
+            args.insert(0, self.receiver(f));
+        } else if let Some(owner) = native.owner().cast::<Class>() {
             // The receiver's class was checked by the interpreter; the trace checks its shape.
             let Some(&this) = args.first() else {
                 return Ok(None);
@@ -45,16 +45,6 @@ impl<'a, 'b> Recorder<'a, 'b> {
             self.guard_shape(this);
         } else {
             self.guard_identity(f);
-        }
-        if bound {
-            let this = native.this();
-            args.insert(
-                0,
-                Pair {
-                    v: this,
-                    r: self.constant(this),
-                },
-            );
         }
         if let Some(made) = self.inlined(def, &args)? {
             return Ok(Some(made));
@@ -82,6 +72,27 @@ impl<'a, 'b> Recorder<'a, 'b> {
                 && class.is(th.native_class(NativeClass::Deque).val())
         };
         PLAIN.iter().any(|&b| class.is(th.builtin(b))) || is_deque()
+    }
+
+    /// The receiver of a bound method. Which method it is is decided, which object it is bound to is not: programs make
+    /// bound methods again and again, to have them at hand in a loop.
+    fn receiver<'t>(&'t self, f: Pair<'t>) -> Pair<'t> {
+        let native = f.v.expect::<Native>();
+        let v = native.this();
+        if f.r.is_const() {
+            let r = self.constant(v);
+            return Pair { v, r };
+        }
+        self.guard_shape(f);
+        let def = self.load(f.r, target::NATIVE_DEF);
+        let seen = self.int_const(native.def() as *const NativeDef as i64);
+        let same = self.emit(Op::IEq, &[def, seen]);
+        self.emit(Op::GuardTrue, &[same]);
+        let r = self.load(f.r, target::NATIVE_THIS);
+        self.note_defined(r);
+        let this = Pair { v, r };
+        self.guard_shape(this);
+        this
     }
 
     /// A call of the quick body of a native of this class.

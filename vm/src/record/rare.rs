@@ -129,6 +129,16 @@ impl<'a, 'b> Recorder<'a, 'b> {
         Ok(true)
     }
 
+    /// `obj[key] = value` of builtin containers that have no way of their own.
+    pub(super) fn general_set_item(&self, obj: Reg, key: Reg, value: Reg) -> Res<bool> {
+        let (x, k, v) = (self.reg(obj), self.reg(key), self.reg(value));
+        let done = container::quick_set_item(self.m.th, x.v, k.v, v.v)?;
+        if done {
+            self.help(Help::SetItem, &[x.r, k.r, v.r]);
+        }
+        Ok(done)
+    }
+
     /// A function behind `super` in the classes of an instance: a matter of its shape.
     fn super_method(&self, op: &ops::LoadSuperMethod) -> Res<bool> {
         let (callee, class, obj) = (self.reg(op.callee), self.reg(op.cls), self.reg(op.obj));

@@ -7,7 +7,9 @@ use jit::target::{Barriers, Blocks, Context, Fails, Helper, SlowPaths, Tags, Tar
 use crate::compiled;
 use crate::heap::AllocContext;
 use crate::native::Traced;
-use crate::object::{Cell, Function, Generator, Instance, List, Part, Record, Slots, Str, Tuple};
+use crate::object::{
+    Cell, Function, Generator, Instance, List, Native, Part, Record, Slots, Str, Tuple,
+};
 use crate::options;
 use crate::thread::Thread;
 use crate::value::{DOUBLE_OFFSET, FIRST_POINTER, INT_TAG, Raw};
@@ -36,6 +38,8 @@ mod class {
     pub const GLOBALS: u8 = 18;
     pub const PARTS: u8 = 19;
     pub const CODE: u8 = 20;
+    /// What a native function never changes.
+    pub const NATIVE_FUNCTION: u8 = 21;
 }
 
 const fn field(class: u8, kind: Mem, offset: usize) -> Field {
@@ -60,6 +64,8 @@ pub const TUPLE_ITEM: Field = field(class::TUPLE, Mem::Val, Tuple::ITEMS_OFFSET)
 pub const CELL_VALUE: Field = field(class::CELL, Mem::Val, Cell::VALUE_OFFSET);
 pub const STR_LEN: Field = field(class::STR, Mem::U32, Str::LEN_CHARS_OFFSET);
 
+pub const NATIVE_DEF: Field = field(class::NATIVE_FUNCTION, Mem::Int, Native::DEF_OFFSET);
+pub const NATIVE_THIS: Field = field(class::NATIVE_FUNCTION, Mem::Val, Native::THIS_OFFSET);
 pub const FUNCTION_CODE: Field = field(class::CODE, Mem::Val, Function::CODE_OFFSET);
 pub const FUNCTION_GLOBALS: Field = field(class::GLOBALS, Mem::Val, Function::GLOBALS_OFFSET);
 /// State and pc of a generator.

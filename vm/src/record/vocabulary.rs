@@ -899,7 +899,10 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
             None => self.leave_here(),
         }
     }
-    fn slow_set_item(&mut self, _: Reg, _: Reg, _: Reg) -> Res<Flow> {
+    fn slow_set_item(&mut self, obj: Reg, key: Reg, value: Reg) -> Res<Flow> {
+        if self.general_set_item(obj, key, value)? {
+            return Ok(Flow::Next);
+        }
         self.leave_here()
     }
     fn slow_unpack(&mut self, _: Reg, _: usize, _: Reg) -> Res<Flow> {

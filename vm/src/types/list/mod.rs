@@ -6,7 +6,7 @@ pub mod sort;
 pub use methods::{SPEC, search_bounds};
 
 use crate::object::{List, Owned, Spot};
-use crate::protocol::index::{self, Bounds, Key};
+use crate::protocol::index::{self, Bounds, Key, Slice};
 use crate::protocol::iter;
 use crate::thread::{Slot, Thread};
 use crate::unwind::Res;
@@ -57,25 +57,52 @@ pub fn set_item(th: &mut Thread, l: Slot, key: Slot, v: Slot) -> Res<()> {
     let with = items_to_assign(th, v, "must assign iterable to extended slice")?;
     th.section(|th| {
         let with = crate::types::sequence::items_of(th, th.get(with))?.to_vec();
-        let own = th.get(l).expect::<List>().own(th)?;
-        let b = slice.over(th, own.len())?;
-        if slice.step.is_none_or(|s| s == 1) {
-            let from = b.start as usize;
-            own.splice(th, from, from + b.len, &with);
-            return Ok(());
-        }
-        if with.len() != b.len {
-            return Err(th.value_error(format!(
-                "attempt to assign sequence of size {} to extended slice of size {}",
-                with.len(),
-                b.len
-            )));
-        }
-        for (at, v) in b.places().zip(with) {
-            own.set(at, v);
-        }
-        Ok(())
+        assign(th, th.get(l), slice, &with)
     })
+}
+
+/// `l[slice] = with`.
+fn assign<'t>(th: &'t Thread, l: Val<'t>, slice: Slice, with: &[Val<'t>]) -> Res<()> {
+    let own = l.expect::<List>().own(th)?;
+    let b = slice.over(th, own.len())?;
+    if slice.step.is_none_or(|s| s == 1) {
+        let from = b.start as usize;
+        own.splice(th, from, from + b.len, with);
+        return Ok(());
+    }
+    if with.len() != b.len {
+        return Err(th.value_error(format!(
+            "attempt to assign sequence of size {} to extended slice of size {}",
+            with.len(),
+            b.len
+        )));
+    }
+    for (at, &v) in b.places().zip(with) {
+        own.set(at, v);
+    }
+    Ok(())
+}
+
+/// `l[key] = v` where nothing has to be asked; false if the full form has to do it, which may be to complain.
+pub fn quick_set_item<'t>(th: &'t Thread, l: Val<'t>, key: Val<'t>, v: Val<'t>) -> Res<bool> {
+    match Key::of(th, key)? {
+        Key::At(i) => {
+            let list = l.expect::<List>();
+            let Some(at) = index::in_range(i, list.hold(th)?.len()) else {
+                return Ok(false);
+            };
+            list.own_spot(th, Spot::At(at))?.set(at, v);
+            Ok(true)
+        }
+        Key::Slice(slice) if slice.step.is_none_or(|s| s == 1) => {
+            let Some(with) = iter::quick_items(th, v)? else {
+                return Ok(false);
+            };
+            assign(th, l, slice, &with.to_vec())?;
+            Ok(true)
+        }
+        _ => Ok(false),
+    }
 }
 
 /// The items of an iterable, as a list or tuple.
