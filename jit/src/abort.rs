@@ -37,6 +37,7 @@ reasons! {
     TooDeep         "calls are nested too deeply to be inlined", false;
     LeftFrame       "the frame of the anchor was left", false;
     InnerLoop       "another loop was entered first", false;
+    LeftAtOnce      "the loop was left in its first turn", false;
     Raised          "an exception was raised while recording", false;
     Conflict        "the transaction had to wait or was undone while recording", false;
     Asked           "the thread was asked to stop while recording", false;

@@ -36,7 +36,7 @@ pub struct Engine {
 fn host(checking: bool) -> Result<OwnedTargetIsa, Abort> {
     let mut flags = settings::builder();
     let wanted = [
-        ("opt_level", "speed"),
+        ("opt_level", "none"),
         ("is_pic", "false"),
         ("use_colocated_libcalls", "false"),
         ("enable_verifier", if checking { "true" } else { "false" }),

@@ -22,6 +22,7 @@ use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
+use jit::abort::Abort;
 use jit::cache::{Door, Left, Ran};
 use jit::exit::Cause;
 use jit::hot::{Anchor, Event, Thresholds};
@@ -225,7 +226,7 @@ fn make_region(
     slot: &HotSlot,
     jit: &Jit,
     name: String,
-    trace: Result<jit::ir::Trace, jit::abort::Abort>,
+    trace: Result<jit::ir::Trace, Abort>,
     pins: Vec<Raw>,
 ) {
     let machine = &jit.engine.machine;
@@ -255,7 +256,7 @@ fn is_growing(m: &Interp<'_>) -> bool {
     regions.into_iter().any(Region::is_growing)
 }
 
-fn give_up(slot: &HotSlot, jit: &Jit, why: jit::abort::Abort) {
+fn give_up(slot: &HotSlot, jit: &Jit, why: Abort) {
     jit::abort::count(why);
     slot.anchor.step(Event::GaveUp(why), jit.thresholds);
 }
@@ -544,6 +545,7 @@ fn grow(m: &mut Interp<'_>, hot: HotExit) -> Res<Flow> {
         return Ok(Flow::Switch);
     };
     let (code, anchor) = hot.anchor;
+    let begun_at = (m.th.frames.len(), m.pc);
     let met = hot.ended.then(|| loop_at(m, m.pc)).flatten();
     let (trace, pins, flow) = if hot.ended {
         if !may_be_head(m, &exit) {
@@ -560,6 +562,15 @@ fn grow(m: &mut Interp<'_>, hot: HotExit) -> Res<Flow> {
         let heads = machine::Heads { code, own, others };
         drive::side(m, (hot.depth, hot.base), hot.returned, &exit, anchor, heads)
     };
+    // What goes round later would be a side trace of that, with nothing hoisted out of it.
+    let left = hot.ended && (m.th.frames.len(), m.pc) < begun_at && !exit.is_settled();
+    let trace = trace.and_then(|trace| {
+        if left {
+            Err(Abort::LeftAtOnce)
+        } else {
+            Ok(trace)
+        }
+    });
     jit::log::stage("ends", || {
         let at = exit.frames.last().map(|f| f.pc);
         let (name, key) = (&region.name, exit.key);
