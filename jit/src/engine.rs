@@ -36,6 +36,8 @@ pub struct Engine {
 fn host(checking: bool) -> Result<OwnedTargetIsa, Abort> {
     let mut flags = settings::builder();
     let wanted = [
+        // The passes of this crate have done what Cranelift's would find; those cost a quarter of the time to compile and
+        // gained nothing measurable.
         ("opt_level", "none"),
         ("is_pic", "false"),
         ("use_colocated_libcalls", "false"),
