@@ -2,6 +2,7 @@
 
 use super::{Leaving, Wish, choice, run_abort_hooks, snapshot, waits};
 use crate::error::Exc;
+use crate::modules::weakref;
 use crate::thread::Thread;
 use crate::unwind::{Res, Unwind};
 use std::time::{Duration, Instant};
@@ -161,6 +162,7 @@ fn undo_and_wait(th: &mut Thread) -> Undone {
         undo(th);
         return Undone::Due;
     };
+    weakref::take_out_made(th);
     let limit = wish
         .until
         .map(|end| end.saturating_duration_since(Instant::now()));
@@ -177,6 +179,7 @@ fn undo_and_wait(th: &mut Thread) -> Undone {
 
 /// Undoes what the block did to the heap.
 fn undo(th: &mut Thread) {
+    weakref::take_out_made(th);
     if !th.block.structural {
         return th.tx_mut().rollback();
     }

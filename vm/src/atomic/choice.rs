@@ -69,6 +69,7 @@ impl Choices {
 
 /// Undoes the open block and leaves it open, for its next try.
 pub(super) fn begin_anew(th: &mut Thread) {
+    crate::modules::weakref::take_out_made(th);
     th.tx_mut().undo_writes();
     th.block.choices.begin();
     th.block.levels.clear();

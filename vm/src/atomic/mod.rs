@@ -64,6 +64,8 @@ pub struct Block {
     starts: Vec<starts::Start>,
     /// Objects with a finalizer that it has made. They live until it ends; those of an undone try have never been.
     pub(crate) finalizable: RefCell<Vec<Raw>>,
+    /// Weak references with a callback that it has made. They live until it ends, too.
+    pub(crate) references: RefCell<Vec<Raw>>,
     /// Tasks to be put into their queues after the commit.
     tasks: Vec<(Raw, Task)>,
 }
@@ -90,6 +92,7 @@ impl Block {
         let hooks = self.on_commit.iter().chain(&self.on_abort);
         hooks.for_each(|f| visit(*f));
         self.finalizable.borrow().iter().for_each(|o| visit(*o));
+        self.references.borrow().iter().for_each(|r| visit(*r));
         for start in &self.starts {
             start.values.iter().for_each(|v| visit(*v));
         }
@@ -139,6 +142,7 @@ impl Block {
         self.wish.set(None);
         self.choices.clear();
         self.waits.clear();
+        self.references.get_mut().clear();
     }
 }
 

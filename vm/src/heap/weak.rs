@@ -78,6 +78,15 @@ impl WeakTable {
         });
     }
 
+    /// Takes out a reference to what was at this address, if it is not dead.
+    pub fn take_out(&self, referent: Option<u64>, reference: Raw) {
+        let mut inner = self.lock();
+        if let Some(of) = referent.and_then(|at| inner.by_referent.get_mut(&at)) {
+            of.retain(|other| *other != reference);
+        }
+        inner.due.retain(|other| *other != reference);
+    }
+
     /// References whose callback is due: roots until they are taken.
     pub fn visit_due(&self, mut f: impl FnMut(Raw)) {
         self.lock().due.iter().for_each(|r| f(*r));

@@ -122,7 +122,18 @@ fn new<'t>(th: &'t Thread, a: Args<'t>) -> Res<Val<'t>> {
     };
     let made = Record::new(th, root, &fields);
     th.vm.weak.add(referent.raw(), made.raw());
+    if callback.is_some() && th.in_block() {
+        th.block.references.borrow_mut().push(made.raw());
+    }
     Ok(made.val())
+}
+
+/// The open block is about to be undone: the references that it made have never been, and call nothing back.
+pub(crate) fn take_out_made(th: &Thread) {
+    for made in th.block.references.take() {
+        let referent = made.val(th).expect::<Record>().fixed(REFERENT).as_int();
+        th.vm.weak.take_out(referent.map(|at| at as u64), made);
+    }
 }
 
 fn idle<'t>(_: &'t Thread, _: Args<'t>) -> Res<Val<'t>> {
