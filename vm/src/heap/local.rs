@@ -79,10 +79,9 @@ impl LocalHeap {
     /// H5: from here on `self` stays where it is until it is dropped, and only its thread uses it while the world runs.
     pub unsafe fn attach(&self) {
         if !self.attached.replace(true) {
-            self.heap
-                .shared()
-                .locals
-                .push(Attached(NonNull::from(self)));
+            let mut shared = self.heap.shared();
+            shared.locals.push(Attached(NonNull::from(self)));
+            self.heap.trigger.note_threads(shared.locals.len());
         }
     }
 
@@ -234,6 +233,7 @@ impl Drop for LocalHeap {
             let mut shared = self.heap.shared();
             let this = NonNull::from(&*self);
             shared.locals.retain(|local| local.0 != this);
+            self.heap.trigger.note_threads(shared.locals.len());
             let blocks: &mut Blocks = &mut shared.blocks;
             self.flush(self.heap.region(), |block, to| blocks.give_back(block, to));
         }

@@ -3,7 +3,8 @@
 //! A thread counts bytes when it takes a block, a large object, or memory outside the heap; never per object. A
 //! collection is due when the count since the last one exceeds what was live then, plus a floor. So the cost of marking
 //! is spread over at least as many bytes as were marked, and the heap stays below twice its live size plus the floor.
-//! The floor is small enough for a program with little live data to go round in the processor's cache.
+//! The floor is small enough for a program with little live data to go round in the processor's cache. Each of some
+//! threads has one: they allocate as many times as fast, and a collection stops them all.
 
 use super::collect::Cycle;
 use super::{Config, Heap};
@@ -32,16 +33,27 @@ pub struct Stats {
 pub(super) struct Trigger {
     allocated: AtomicUsize,
     threshold: AtomicUsize,
+    /// Threads that allocate.
+    threads: AtomicUsize,
     stats: Mutex<Stats>,
     /// With zeal: safepoints until the next collection.
     left: AtomicUsize,
 }
 
+/// Threads that have a floor each; more of them share.
+const MOST_FLOORS: usize = 4;
+
 impl Trigger {
+    /// So many threads allocate from now on.
+    pub fn note_threads(&self, threads: usize) {
+        self.threads.store(threads, Relaxed);
+    }
+
     pub fn new(config: &Config) -> Trigger {
         Trigger {
             allocated: AtomicUsize::new(0),
             threshold: AtomicUsize::new(config.floor),
+            threads: AtomicUsize::new(1),
             stats: Mutex::new(Stats::default()),
             left: AtomicUsize::new(1),
         }
@@ -101,7 +113,8 @@ impl Heap {
 
     /// Bytes to hand out before the next collection, if `live` bytes are live now.
     pub(super) fn budget(&self, live: usize) -> usize {
-        live.saturating_add(self.config().floor)
+        let threads = self.trigger.threads.load(Relaxed).clamp(1, MOST_FLOORS);
+        live.saturating_add(self.config().floor * threads)
     }
 
     /// Books a collection and sets the next threshold.
