@@ -98,7 +98,9 @@ pub fn quick_set_item<'t>(th: &'t Thread, l: Val<'t>, key: Val<'t>, v: Val<'t>) 
             let Some(with) = iter::quick_items(th, v)? else {
                 return Ok(false);
             };
-            assign(th, l, slice, &with.to_vec())?;
+            // The list may be assigned to itself.
+            let with = with.to_vec();
+            assign(th, l, slice, &with)?;
             Ok(true)
         }
         _ => Ok(false),
