@@ -283,7 +283,7 @@ mod tests {
 
     #[test]
     fn escapes_are_named_with_their_line() {
-        let found = warnings("x = '''\n\\d'''\ny = r'\\d' '\\\\d' b'\\x41' '\\N{BULLET}'\n");
+        let found = warnings("x = '''\n\\d'''\ny = r'\\d' '\\\\d' '\\N{BULLET}'\nz = b'\\x41'\n");
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].0, 2);
         assert!(
