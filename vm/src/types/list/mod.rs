@@ -5,6 +5,8 @@ pub mod sort;
 
 pub use methods::{SPEC, search_bounds};
 
+use std::borrow::Cow;
+
 use crate::object::{List, Owned, Spot};
 use crate::protocol::index::{self, Bounds, Key, Slice};
 use crate::protocol::iter;
@@ -56,18 +58,23 @@ pub fn set_item(th: &mut Thread, l: Slot, key: Slot, v: Slot) -> Res<()> {
     };
     let with = items_to_assign(th, v, "must assign iterable to extended slice")?;
     th.section(|th| {
-        let with = crate::types::sequence::items_of(th, th.get(with))?.to_vec();
-        assign(th, th.get(l), slice, &with)
+        let items = crate::types::sequence::items_of(th, th.get(with))?;
+        assign(th, th.get(l), slice, th.get(with), items)
     })
 }
 
-/// `l[slice] = with`.
-fn assign<'t>(th: &'t Thread, l: Val<'t>, slice: Slice, with: &[Val<'t>]) -> Res<()> {
+/// `l[slice] = of`, which has these items.
+fn assign<'t>(th: &'t Thread, l: Val<'t>, slice: Slice, of: Val<'t>, items: &[Val<'t>]) -> Res<()> {
+    // A list that is assigned to itself moves under its own hands.
+    let with = match of.is(l) {
+        true => Cow::Owned(items.to_vec()),
+        false => Cow::Borrowed(items),
+    };
     let own = l.expect::<List>().own(th)?;
     let b = slice.over(th, own.len())?;
     if slice.step.is_none_or(|s| s == 1) {
         let from = b.start as usize;
-        own.splice(th, from, from + b.len, with);
+        own.splice(th, from, from + b.len, &with);
         return Ok(());
     }
     if with.len() != b.len {
@@ -77,7 +84,7 @@ fn assign<'t>(th: &'t Thread, l: Val<'t>, slice: Slice, with: &[Val<'t>]) -> Res
             b.len
         )));
     }
-    for (at, &v) in b.places().zip(with) {
+    for (at, &v) in b.places().zip(with.iter()) {
         own.set(at, v);
     }
     Ok(())
@@ -95,12 +102,10 @@ pub fn quick_set_item<'t>(th: &'t Thread, l: Val<'t>, key: Val<'t>, v: Val<'t>) 
             Ok(true)
         }
         Key::Slice(slice) if slice.step.is_none_or(|s| s == 1) => {
-            let Some(with) = iter::quick_items(th, v)? else {
+            let Some(items) = iter::quick_items(th, v)? else {
                 return Ok(false);
             };
-            // The list may be assigned to itself.
-            let with = with.to_vec();
-            assign(th, l, slice, &with)?;
+            assign(th, l, slice, v, items)?;
             Ok(true)
         }
         _ => Ok(false),
