@@ -314,7 +314,9 @@ impl<'a, 'b> Recorder<'a, 'b> {
         let OnReturn::Store(dst) = frame.on_return else {
             return None;
         };
+        // One that has to clean up when it is abandoned is entered among the finalizers, which the interpreter does.
         if !lang.flags.generator
+            || self.m.body().cleans_up
             || self.b.borrow().frames().len() < 2
             || !frame.generator.is_undef()
         {
