@@ -2,19 +2,16 @@
 //!
 //! The state of a stream is outside the protocol: a block that uses one is not undone.
 
-use std::any::Any;
-use std::sync::{Mutex, MutexGuard};
-
 use bzip2::{Action, Compress, Compression, Decompress, Status};
 
-use super::support::{NativeClassSpec, add_class, bytes_like, irrevocable, to_i64};
+use super::support::{Held, NativeClassSpec, add_class, bytes_like, held, irrevocable, to_i64};
 use crate::class::Class;
 use crate::error::Exc;
 use crate::native::{Done, GetSet, ModuleSpec, NativeDef, Params, Window};
-use crate::object::{Bytes, NativeData, Record};
+use crate::object::{Bytes, Record};
 use crate::thread::{Slot, Thread};
 use crate::unwind::{Res, Unwind};
-use crate::value::{Raw, Val};
+use crate::value::Val;
 
 pub const SPEC: ModuleSpec = ModuleSpec {
     name: "_bz2",
@@ -138,41 +135,12 @@ impl Reader {
     }
 }
 
-struct Held<T>(Mutex<T>);
-
-impl<T: Send + 'static> NativeData for Held<T> {
-    fn trace(&self, _: &mut dyn FnMut(Raw)) {}
-
-    fn snapshot(&self) -> Option<Box<dyn NativeData>> {
-        None
-    }
-
-    fn restore(&self, _: &dyn NativeData) {}
-
-    fn as_any(&self) -> &dyn Any {
-        self
-    }
-}
-
 fn make<T: Send + 'static>(th: &mut Thread, w: Window, state: T) -> Res<Done> {
     let r = {
         let info = th.get(w.at(0)).expect::<Class>().info();
-        Record::with_native(
-            th,
-            info.root_shape(),
-            &[],
-            Box::new(Held(Mutex::new(state))),
-        )
-        .val()
+        Record::with_native(th, info.root_shape(), &[], Box::new(Held::new(state))).val()
     };
     th.ret(r)
-}
-
-/// The state, locked: nothing is asked of Python while it is.
-fn held<'t, T: Send + 'static>(v: Val<'t>) -> MutexGuard<'t, T> {
-    let held = v.expect::<Record>().native::<Held<T>>();
-    let held = held.expect("V3: made with a state");
-    held.0.lock().unwrap_or_else(|e| e.into_inner())
 }
 
 fn new_compressor(th: &mut Thread, w: Window) -> Res<Done> {

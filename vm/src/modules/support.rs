@@ -1,13 +1,15 @@
 //! What native modules are made with: names, classes, exceptions, arguments, text of values.
 
+use std::any::Any;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard};
 
 use crate::bootstrap;
 use crate::class::{Builtin, Class, ClassSpec, flags};
 use crate::error::Exc;
 use crate::names::Id;
 use crate::native::{FullFn, GetSet, NativeDef, Params, QuickFn};
-use crate::object::{Dict, Kind, Record, Ref, Str};
+use crate::object::{Dict, Kind, NativeData, Record, Ref, Str};
 use crate::protocol::attr;
 use crate::thread::{Slot, Thread};
 use crate::unwind::{Res, Unwind};
@@ -543,4 +545,34 @@ pub fn get_attr_opt(th: &mut Thread, obj: Slot, name: &str) -> Res<Option<Slot>>
 pub fn get_attr(th: &mut Thread, obj: Slot, name: &str) -> Res<Slot> {
     let n = th.root(th.intern(name));
     th.getattr(obj, n)
+}
+
+/// The state of an object of a native class that is outside the protocol: a block that uses it is not undone.
+pub struct Held<T>(Mutex<T>);
+
+impl<T> Held<T> {
+    pub fn new(state: T) -> Held<T> {
+        Held(Mutex::new(state))
+    }
+}
+
+impl<T: Send + 'static> NativeData for Held<T> {
+    fn trace(&self, _: &mut dyn FnMut(Raw)) {}
+
+    fn snapshot(&self) -> Option<Box<dyn NativeData>> {
+        None
+    }
+
+    fn restore(&self, _: &dyn NativeData) {}
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}
+
+/// Such a state, locked: nothing is asked of Python while it is.
+pub fn held<'t, T: Send + 'static>(v: Val<'t>) -> MutexGuard<'t, T> {
+    let held = v.expect::<Record>().native::<Held<T>>();
+    let held = held.expect("V3: made with a state");
+    held.0.lock().unwrap_or_else(|e| e.into_inner())
 }

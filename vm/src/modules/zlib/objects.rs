@@ -1,21 +1,20 @@
 //! Objects that compress or decompress piece by piece. Their state is outside the protocol: a block that uses one is not
 //! undone.
 
-use std::any::Any;
-use std::sync::{Mutex, MutexGuard};
-
 use flate2::FlushCompress;
 
-use super::super::support::{NativeClass, NativeClassSpec, bytes_like, irrevocable, to_i64};
+use super::super::support::{
+    Held, NativeClass, NativeClassSpec, bytes_like, held, irrevocable, to_i64,
+};
 use super::stream::{Compressor, Decompressor};
 use super::{error, fault, int_or};
 use crate::class::{Class, flags};
 use crate::error::Exc;
 use crate::native::{Done, GetSet, NativeDef, Params, Window};
-use crate::object::{Bytes, NativeData, Record};
+use crate::object::{Bytes, Record};
 use crate::thread::{Slot, Thread};
 use crate::unwind::Res;
-use crate::value::{Raw, Val};
+use crate::value::Val;
 
 const COMPRESSING: &str = "while compressing data";
 const DECOMPRESSING: &str = "while decompressing data";
@@ -39,11 +38,7 @@ pub const COMPRESSOBJ: NativeDef = NativeDef::full(
         }
         let c = Compressor::new(level, bits, dictionary.as_deref());
         let c = c.map_err(|f| fault(th, f, COMPRESSING))?;
-        th.ret(make(
-            th,
-            NativeClass::ZlibCompress,
-            Held(Mutex::new(Some(c))),
-        ))
+        th.ret(make(th, NativeClass::ZlibCompress, Held::new(Some(c))))
     },
 );
 
@@ -52,7 +47,7 @@ pub const DECOMPRESSOBJ: NativeDef = NativeDef::full(
     Params::pos(&["wbits", "zdict"], 0),
     |th, w| {
         let d = decompressor(th, w, 0)?;
-        th.ret(make(th, NativeClass::ZlibDecompress, Held(Mutex::new(d))))
+        th.ret(make(th, NativeClass::ZlibDecompress, Held::new(d)))
     },
 );
 
@@ -143,7 +138,7 @@ pub const DECOMPRESSOR: NativeClassSpec = NativeClassSpec {
                 let d = decompressor(th, w, 1)?;
                 let r = {
                     let info = th.get(w.at(0)).expect::<Class>().info();
-                    let state = Box::new(Held(Mutex::new(d)));
+                    let state = Box::new(Held::new(d));
                     Record::with_native(th, info.root_shape(), &[], state).val()
                 };
                 th.ret(r)
@@ -174,33 +169,9 @@ pub const DECOMPRESSOR: NativeClassSpec = NativeClassSpec {
     ],
 };
 
-/// The state of an object.
-struct Held<T>(Mutex<T>);
-
-impl<T: Send + 'static> NativeData for Held<T> {
-    fn trace(&self, _: &mut dyn FnMut(Raw)) {}
-
-    fn snapshot(&self) -> Option<Box<dyn NativeData>> {
-        None
-    }
-
-    fn restore(&self, _: &dyn NativeData) {}
-
-    fn as_any(&self) -> &dyn Any {
-        self
-    }
-}
-
 fn make<'t, T: Send + 'static>(th: &'t Thread, class: NativeClass, state: Held<T>) -> Val<'t> {
     let info = th.native_class(class).info();
     Record::with_native(th, info.root_shape(), &[], Box::new(state)).val()
-}
-
-/// The state, locked: nothing is asked of Python while it is.
-fn held<'t, T: Send + 'static>(v: Val<'t>) -> MutexGuard<'t, T> {
-    let held = v.expect::<Record>().native::<Held<T>>();
-    let held = held.expect("V3: made with a state");
-    held.0.lock().unwrap_or_else(|e| e.into_inner())
 }
 
 fn dictionary(th: &mut Thread, w: Window, i: usize) -> Res<Option<Vec<u8>>> {
