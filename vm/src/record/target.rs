@@ -254,77 +254,31 @@ fn helpers() -> Vec<Helper> {
     use Ty::{Float, Int, Val};
     let quick = |name, address, args| helper(name, address, args, Fails::Zero, QUICK);
     let reading = Effects::reading(Classes::ALL).allocating();
+    let pure = Effects::NONE.allocating();
+    // A native's quick body with so many arguments: the definition, then they.
+    let bodies = [
+        compiled::quick0 as *const () as usize,
+        compiled::quick1 as *const () as usize,
+        compiled::quick2 as *const () as usize,
+        compiled::quick3 as *const () as usize,
+        compiled::quick4 as *const () as usize,
+    ];
+    const ARGS: &[Ty] = &[Int, Val, Val, Val, Val];
+    let of_body =
+        |name, n: usize, effects| helper(name, bodies[n], &ARGS[..=n], Fails::Zero, effects);
     let all = vec![
-        quick("quick0", compiled::quick0 as *const () as usize, &[Int]),
-        quick(
-            "quick1",
-            compiled::quick1 as *const () as usize,
-            &[Int, Val],
-        ),
-        quick(
-            "quick2",
-            compiled::quick2 as *const () as usize,
-            &[Int, Val, Val],
-        ),
-        quick(
-            "quick3",
-            compiled::quick3 as *const () as usize,
-            &[Int, Val, Val, Val],
-        ),
-        quick(
-            "quick4",
-            compiled::quick4 as *const () as usize,
-            &[Int, Val, Val, Val, Val],
-        ),
-        helper(
-            "reading1",
-            compiled::quick1 as *const () as usize,
-            &[Int, Val],
-            Fails::Zero,
-            reading,
-        ),
-        helper(
-            "reading2",
-            compiled::quick2 as *const () as usize,
-            &[Int, Val, Val],
-            Fails::Zero,
-            reading,
-        ),
-        helper(
-            "reading3",
-            compiled::quick3 as *const () as usize,
-            &[Int, Val, Val, Val],
-            Fails::Zero,
-            reading,
-        ),
-        helper(
-            "reading4",
-            compiled::quick4 as *const () as usize,
-            &[Int, Val, Val, Val, Val],
-            Fails::Zero,
-            reading,
-        ),
-        helper(
-            "pure1",
-            compiled::quick1 as *const () as usize,
-            &[Int, Val],
-            Fails::Zero,
-            Effects::NONE.allocating(),
-        ),
-        helper(
-            "pure2",
-            compiled::quick2 as *const () as usize,
-            &[Int, Val, Val],
-            Fails::Zero,
-            Effects::NONE.allocating(),
-        ),
-        helper(
-            "pure3",
-            compiled::quick3 as *const () as usize,
-            &[Int, Val, Val, Val],
-            Fails::Zero,
-            Effects::NONE.allocating(),
-        ),
+        of_body("quick0", 0, QUICK),
+        of_body("quick1", 1, QUICK),
+        of_body("quick2", 2, QUICK),
+        of_body("quick3", 3, QUICK),
+        of_body("quick4", 4, QUICK),
+        of_body("reading1", 1, reading),
+        of_body("reading2", 2, reading),
+        of_body("reading3", 3, reading),
+        of_body("reading4", 4, reading),
+        of_body("pure1", 1, pure),
+        of_body("pure2", 2, pure),
+        of_body("pure3", 3, pure),
         quick(
             "binary",
             compiled::binary as *const () as usize,
@@ -491,26 +445,10 @@ fn helpers() -> Vec<Helper> {
             compiled::free_lock as *const () as usize,
             &[Val],
         ),
-        quick(
-            "method1",
-            compiled::quick1 as *const () as usize,
-            &[Int, Val],
-        ),
-        quick(
-            "method2",
-            compiled::quick2 as *const () as usize,
-            &[Int, Val, Val],
-        ),
-        quick(
-            "method3",
-            compiled::quick3 as *const () as usize,
-            &[Int, Val, Val, Val],
-        ),
-        quick(
-            "method4",
-            compiled::quick4 as *const () as usize,
-            &[Int, Val, Val, Val, Val],
-        ),
+        of_body("method1", 1, QUICK),
+        of_body("method2", 2, QUICK),
+        of_body("method3", 3, QUICK),
+        of_body("method4", 4, QUICK),
     ];
     debug_assert!(all.len() == Help::Method4 as usize + 1);
     all
