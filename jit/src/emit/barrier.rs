@@ -61,7 +61,8 @@ impl Emitter<'_> {
             .b
             .ins()
             .load(types::I64, MemFlagsData::trusted(), object, 0);
-        let holds = self.check(inst.op, word, inst.shape());
+        let mut holds = self.check(inst.op, word, inst.shape());
+        let next = self.b.create_block();
         // What one thread has for itself another finds shared.
         let other = match inst.op {
             Op::See => Some(Op::SeeShared),
@@ -69,18 +70,14 @@ impl Emitter<'_> {
             _ => None,
         };
         if let Some(other) = other {
-            let (second, next) = (self.b.create_block(), self.b.create_block());
+            let second = self.b.create_block();
             self.b.set_cold_block(second);
             self.b.ins().brif(holds, next, &[], second, &[]);
             self.b.switch_to_block(second);
-            let holds = self.check(other, word, inst.shape());
-            self.settle(holds, inst, object, next);
-            self.b.switch_to_block(next);
-        } else {
-            let next = self.b.create_block();
-            self.settle(holds, inst, object, next);
-            self.b.switch_to_block(next);
+            holds = self.check(other, word, inst.shape());
         }
+        self.settle(holds, inst, object, next);
+        self.b.switch_to_block(next);
     }
 
     /// The fast check of a barrier.

@@ -252,8 +252,8 @@ fn make_region(
 
 /// Waits a region of this code to be compiled? Then the interpreter passes here only because that is not done yet.
 fn is_growing(m: &Interp<'_>) -> bool {
-    let regions = m.body().hot.iter().filter_map(HotSlot::region);
-    regions.into_iter().any(Region::is_growing)
+    let mut regions = m.body().hot.iter().filter_map(HotSlot::region);
+    regions.any(Region::is_growing)
 }
 
 fn give_up(slot: &HotSlot, jit: &Jit, why: Abort) {
