@@ -94,6 +94,9 @@ pub struct Context {
     pub own_tag: i32,
     /// `u64`: the tag of shared objects, in the high half.
     pub shared_tag: i32,
+    /// `u64`: the tag of whom this thread reads from, in the high half; `lender_mask` says what of a word it is compared with.
+    pub lender: i32,
+    pub lender_mask: u64,
     /// `(cursor, limit)` pairs of `u64`, one for each size class.
     pub cursors: i32,
     /// `[u64; spill_words]`: where exits put their leaves.

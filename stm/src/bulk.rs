@@ -5,7 +5,7 @@
 //! only in order to read them is on a **tour**, and what it then asks for comes with its **neighbours**: the objects that lie
 //! near it, which most likely were made together with it and will be asked for next.
 //!
-//! - From a thread that is blocked or has ended it gets all neighbours: those that their owner has written since it got
+//! - A thread that is blocked or has ended lends it all it has (`loan.rs`). If it cannot, the reader gets all neighbours: those that their owner has written since it got
 //!   them become the reader's own, the others are Shared.
 //! - A thread that runs shares them with the reader: it may be reading the same structure, and need them again. So the
 //!   second distinct reader makes a structure Shared, a block of memory at a time; the more of them the longer its tour is,
@@ -14,6 +14,7 @@
 //! Whatever an open block may have touched stays where it is, and a tour ends with the first object that is written
 //! after it was got: of tasks that several threads take from one list and fill in, each takes only its own.
 
+use crate::loan;
 use crate::mail::Mode;
 use crate::own::{self, Row, WordRef};
 use crate::safepoint::Holding;
@@ -65,8 +66,9 @@ impl Tour {
 /// Gives the neighbours of an object to the calling thread, whose right is the second one. The owner does not run.
 pub(crate) fn take(owner: &Holding, taker: &Holding, word: &Word) {
     let tag = own::gift_tag(taker);
+    let lent = loan::is_lent(owner, taker.peer);
     let count = each_free_neighbour(owner, word, 0, |near, bits| {
-        if bits.may_write() {
+        if bits.may_write() && !lent {
             own::give(owner, near, bits, tag);
         } else {
             own::share(owner, near, bits);

@@ -27,6 +27,9 @@
 //! A Shared object that is to be written is **claimed**: one CAS makes the writer its owner, then every
 //! other thread is asked to agree at a safepoint, and a block that has read the object does so only at its end.
 //!
+//! What a thread that does not run has may be **lent** as a whole to those that read much of it; before anybody writes any of
+//! that they give back (`loan.rs`).
+//!
 //! As many threads run as there are **permits**; others are blocked, so nobody waits for a thread that the system has
 //! descheduled (`permit.rs`). The world stops by the same gate (`world.rs`).
 //!
@@ -51,6 +54,8 @@
 //! - **S9** No witness and no reference outlives a break: they borrow `&Tx`, every break takes `&mut Tx`.
 //! - **S10** Between the opening of a block and its end its thread gives away nothing that it has touched in a way that
 //!   collides; everything that it has written and that it did not make is in the log.
+//! - **S11** While what a thread has is lent, the thread does not run, and a word of its own becomes Shared or that of the
+//!   only borrower, nobody else's. Held by `loan.rs` and `mail::judge_wish`.
 //!
 //! # Orderings
 //!
@@ -60,10 +65,11 @@
 //! | the holdings of a thread | `Peer::leave`, drop of `Holding` | `Peer::hold`, `Peer::enter`, `Peer::revive` |
 //! | that readers are done with a claimed object | `mail::judge_claim` | `Tx::agreed` |
 //! | that a letter was answered | `mail::judge` | `Tx::ask` |
+//! | that a borrower is done | `Peer::give_back` | `Borrower::has` |
 //! | that a letter is void | `Peer::new_ticket` | `Letter::is_void` |
 //!
-//! All else goes through a lock or is a hint. Compiled code that has compared a word with the Shared tag needs the
-//! same fence as `Tx::see` before it reads a field, on processors that order loads weakly.
+//! All else goes through a lock or is a hint. Compiled code that has compared a word with the Shared tag, or with the
+//! lender's, needs the same fence as `Tx::see` before it reads a field, on processors that order loads weakly.
 //!
 //! # How it is known to be right
 //!
@@ -88,6 +94,7 @@ mod block;
 mod bulk;
 mod conflict;
 mod inevitable;
+mod loan;
 mod log;
 mod mail;
 #[allow(unsafe_code)]
@@ -116,5 +123,7 @@ pub use sync::skip_time;
 pub use thread::{Config, Registry};
 pub use tx::{Outside, Owned, Seen, Tx, Waker};
 pub use undo::{Entry, Payload, Restore, Saved, Undoable};
-pub use word::{EPOCH_SHIFT, MAY_WRITE, NO_TAG, OWNER_SHIFT, SHAPE_MASK, SHARED_TAG, Word};
+pub use word::{
+    EPOCH_SHIFT, LENDER_MASK, MAY_WRITE, NO_TAG, OWNER_SHIFT, SHAPE_MASK, SHARED_TAG, Word,
+};
 pub use world::{Renewal, Stopped, World, owner_id};

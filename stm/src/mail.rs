@@ -16,6 +16,7 @@
 
 use crate::bulk;
 use crate::conflict::{Reason, Wound};
+use crate::loan;
 use crate::log::Object;
 use crate::own::{self, WordRef};
 use crate::safepoint::{BLOCKED, DEAD, HELD, Holding, RUNNING, poll};
@@ -169,11 +170,11 @@ fn judge(mine: &Holding, letter: &Letter) -> Verdict {
 }
 
 /// Tries to take an object from a thread over which the caller has the right; false if that has to wait.
-pub(crate) fn take_from(owner: &Holding, taker: &Peer, word: WordRef, mode: Mode) -> bool {
+pub(crate) fn take_from(owner: &Holding, taker: &Arc<Peer>, word: WordRef, mode: Mode) -> bool {
     judge_wish(owner, taker, word, mode) == Verdict::Answered
 }
 
-fn judge_wish(mine: &Holding, from: &Peer, wanted: WordRef, mode: Mode) -> Verdict {
+fn judge_wish(mine: &Holding, from: &Arc<Peer>, wanted: WordRef, mode: Mode) -> Verdict {
     let word = wanted.get();
     let bits = word.look();
     if !mine.is_mine(bits.owner()) {
@@ -195,7 +196,10 @@ fn judge_wish(mine: &Holding, from: &Peer, wanted: WordRef, mode: Mode) -> Verdi
     if collides && !(reading && mine.watching.get()) && !gives_way(mine, from, wanted) {
         return Verdict::Kept;
     }
-    if reading && (touched || !bits.may_write()) {
+    if !reading && !loan::recall(mine, from) {
+        return Verdict::Kept;
+    }
+    if reading && (touched || !bits.may_write() || loan::is_lent(mine, from)) {
         if touched {
             mine.reads.borrow_mut().insert(wanted);
         }

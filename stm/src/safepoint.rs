@@ -22,7 +22,7 @@
 
 use crate::sync::{AtomicU32, AtomicU64, Ordering, RaceCell};
 use crate::thread::{Holdings, Peer};
-use crate::word::{NO_TAG, SHARED_TAG};
+use crate::word::{NO_LENDER, NO_TAG, SHARED_TAG};
 use std::marker::PhantomData;
 
 /// Why a thread is polled; bits of `TxContext::poll`.
@@ -35,6 +35,8 @@ pub mod poll {
     pub const PERMIT: u32 = 1 << 2;
     /// The open block has to be undone.
     pub const ABORT: u32 = 1 << 3;
+    /// What was borrowed is to be given back.
+    pub const RECALL: u32 = 1 << 4;
     /// The bits from here on are the host's.
     pub const HOST: u32 = !0xFF;
     pub const SIGNAL: u32 = 1 << 8;
@@ -50,6 +52,7 @@ pub struct TxContext {
     _pad: u32,
     own_tag: AtomicU64,
     shared_tag: AtomicU64,
+    lender: AtomicU64,
 }
 
 impl TxContext {
@@ -57,12 +60,15 @@ impl TxContext {
     pub const OWN_TAG: usize = std::mem::offset_of!(TxContext, own_tag);
     pub const SHARED_TAG: usize = std::mem::offset_of!(TxContext, shared_tag);
 
+    pub const LENDER: usize = std::mem::offset_of!(TxContext, lender);
+
     pub(crate) fn new() -> TxContext {
         TxContext {
             poll: AtomicU32::new(0),
             _pad: 0,
             own_tag: AtomicU64::new(NO_TAG),
             shared_tag: AtomicU64::new(SHARED_TAG),
+            lender: AtomicU64::new(NO_LENDER),
         }
     }
 
@@ -87,6 +93,18 @@ impl TxContext {
         self.shared_tag.load(Ordering::Relaxed)
     }
 
+    /// The tag of whom this thread reads from; one that never matches when there is none, and in a block.
+    #[inline(always)]
+    pub fn lender(&self) -> u64 {
+        // ORD: Relaxed; stored by this thread only.
+        self.lender.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn set_lender(&self, tag: u64) {
+        // ORD: Relaxed; read by this thread only.
+        self.lender.store(tag, Ordering::Relaxed);
+    }
+
     pub(crate) fn set_own_tag(&self, tag: u64) {
         // ORD: Relaxed; read by this thread only.
         self.own_tag.store(tag, Ordering::Relaxed);
@@ -96,6 +114,9 @@ impl TxContext {
         let tag = if in_block { NO_TAG } else { SHARED_TAG };
         // ORD: Relaxed; read by this thread only.
         self.shared_tag.store(tag, Ordering::Relaxed);
+        if in_block {
+            self.set_lender(NO_LENDER);
+        }
     }
 
     pub(crate) fn raise(&self, reasons: u32) {
@@ -225,6 +246,7 @@ impl Peer {
 
     /// RUNNING -> BLOCKED or DEAD, by the thread itself.
     pub fn leave(&self, to: u32) {
+        self.give_back();
         debug_assert_eq!(
             self.guarded.state(),
             RUNNING,

@@ -37,6 +37,10 @@ counters! {
     shares,
     /// Objects given or made Shared along with another.
     neighbours,
+    /// Times a thread has borrowed all that another one has, in order to read it.
+    loans,
+    /// Times a thread that came back had to wait for what it had lent.
+    recalls,
     /// Shared objects claimed for writing.
     claims,
     /// Times a thread slept while it waited for an object.

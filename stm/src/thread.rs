@@ -12,6 +12,7 @@
 
 use crate::bulk::Neighbours;
 use crate::conflict::{AbortInfo, Wound};
+use crate::loan::Borrower;
 use crate::log::Log;
 use crate::mail::{Mailbox, Mode};
 use crate::own::{AddressHasher, WordRef};
@@ -91,6 +92,10 @@ pub(crate) struct Peer {
     pub lease: AtomicU64,
     /// Nor, before this time, what the last blocks of the thread have touched.
     pub block_lease: AtomicU64,
+    /// The number of what this thread has borrowed at present; another one: it has given back.
+    pub loan: AtomicU64,
+    /// Who waits for that.
+    pub recallers: Mutex<Vec<Arc<Peer>>>,
     pub mail: Mailbox,
     pub event: Event,
     pub turn: Turn,
@@ -123,6 +128,11 @@ pub(crate) struct Holdings {
     pub reserved_until: Cell<u64>,
     /// The Shared object it has claimed and for which answers are missing.
     pub claim: Cell<Option<WordRef>>,
+    /// Who has borrowed what this thread has, and the ids of those it has borrowed from.
+    pub borrowers: RefCell<Vec<Borrower>>,
+    pub borrowed: RefCell<Vec<u16>>,
+    /// Nothing is lent before this time.
+    pub lend_after: Cell<u64>,
     pub last_abort: Cell<Option<AbortInfo>>,
     /// The one that lost most time to another thread.
     pub longest_abort: Cell<Option<AbortInfo>>,
@@ -149,6 +159,9 @@ impl Holdings {
             gathered: RefCell::default(),
             reserved_until: Cell::new(0),
             claim: Cell::new(None),
+            borrowers: RefCell::default(),
+            borrowed: RefCell::default(),
+            lend_after: Cell::new(0),
             last_abort: Cell::new(None),
             longest_abort: Cell::new(None),
         }
@@ -184,6 +197,8 @@ impl Peer {
             answerer: AtomicU64::new(0),
             lease: AtomicU64::new(0),
             block_lease: AtomicU64::new(0),
+            loan: AtomicU64::new(0),
+            recallers: Mutex::default(),
             mail: Mailbox::default(),
             event: Event::default(),
             turn: Turn::default(),
@@ -254,7 +269,7 @@ impl Owners {
         }
         let id = self.table.len();
         assert!(
-            id <= usize::from(LAST_OWNER),
+            id < usize::from(LAST_OWNER),
             "S6: all owner ids are used up and no collection has given any back"
         );
         self.table.push(None);

@@ -6,6 +6,7 @@
 
 use crate::bulk::{self, Tour};
 use crate::conflict::{AbortInfo, Break, Conflict, Host, Reason, Wound};
+use crate::loan;
 use crate::log::{Cause, Kind, Log, Track};
 use crate::mail::{self, Mode};
 use crate::own::{self, WordRef};
@@ -15,7 +16,7 @@ use crate::sync::{Arc, Ordering, fence, nanoseconds_since};
 use crate::thread::{Peer, Registry, rank};
 use crate::undo::Undoable;
 use crate::wait::Asking;
-use crate::word::{MAY_WRITE, SHAPE_MASK, Word};
+use crate::word::{LENDER_MASK, MAY_WRITE, SHAPE_MASK, Word};
 use std::cell::RefCell;
 use std::marker::PhantomData;
 
@@ -122,6 +123,11 @@ impl Tx {
             fence(Ordering::Acquire);
             return true;
         }
+        if (bits ^ context.lender()) & LENDER_MASK <= SHAPE_MASK {
+            // ORD: Acquire; as above, should the object have come to the lender late.
+            fence(Ordering::Acquire);
+            return true;
+        }
         false
     }
 
@@ -165,6 +171,9 @@ impl Tx {
             }
             if mine.is_mine(bits.owner()) {
                 own::retag_for_reading(&mine, word, bits);
+                return Ok(Seen(PhantomData));
+            }
+            if self.borrows(bits.owner()) {
                 return Ok(Seen(PhantomData));
             }
             // Claimed by another thread, but not without our agreement, which the open block withholds (S5).
@@ -228,6 +237,12 @@ impl Tx {
         let Some(holding) = owner.hold_soon() else {
             return false;
         };
+        if mode == Mode::Read && !self.peer.own_holding().in_block() && self.is_on_tour() {
+            // Who holds the right over the owner lends in its name; `see_slow` looks again.
+            if loan::lend(&holding, id, &self.peer) {
+                return true;
+            }
+        }
         let taken = mail::take_from(&holding, &self.peer, WordRef::new(word), mode);
         if taken {
             self.tour.note(mode);
@@ -365,6 +380,9 @@ impl Tx {
     pub(crate) fn attend(&mut self, host: &mut dyn Host) -> Result<(), Break> {
         let reasons = self.context().take(!poll::HOST);
         self.note_place(host);
+        if reasons & poll::RECALL != 0 {
+            self.peer.give_back();
+        }
         if reasons & poll::STOP != 0 {
             self.leave();
             self.enter_for(Kind::Stopped, Coming::Paused);
@@ -442,6 +460,7 @@ impl Tx {
         self.spell_begins(kind);
         self.registry.0.permits.acquire(&self.peer, coming);
         self.peer.enter();
+        self.await_borrowers();
         self.spell_ends(|cause, _| {
             if kind == Kind::Stopped {
                 // ORD: Relaxed; for reports only.

@@ -405,6 +405,9 @@ impl Tx {
             if asking.raise_at.is_some_and(|time| now >= time) {
                 return true;
             }
+            if self.peer.event.is_woken() {
+                return self.peer.event.sleep(None);
+            }
             if now >= end {
                 return false;
             }

@@ -22,6 +22,8 @@
 //!   may read:  (word ^ own_tag) << 1 == shape << 1     or     word ^ shared_tag == shape
 //! ```
 //!
+//! A third one is for what is lent (`loan.rs`), whatever epoch and w: `(word ^ lender) & LENDER_MASK == shape`.
+//!
 //! Transitions; each arrow is one function in `own.rs`, done by whoever has the right over the owner (S3):
 //!
 //! ```text
@@ -45,6 +47,11 @@ use crate::sync::{AtomicU64, Ordering};
 pub const SHARED_TAG: u64 = 0;
 /// A tag no word ever has: what `shared_tag` says while in an atomic block.
 pub const NO_TAG: u64 = MAY_WRITE | (0xFFFF << EPOCH_SHIFT);
+
+/// The tag of a lender that there is not; no word has this owner.
+pub const NO_LENDER: u64 = (LAST_OWNER as u64) << OWNER_SHIFT;
+/// What of a word has to be equal to a lender's tag with the shape: the owner and the shape.
+pub const LENDER_MASK: u64 = (LAST_OWNER as u64) << OWNER_SHIFT | SHAPE_MASK;
 
 pub const EPOCH_SHIFT: u32 = 32;
 pub const OWNER_SHIFT: u32 = 48;

@@ -44,6 +44,8 @@ impl Registry {
             // ORD: Relaxed; as above.
             self.0.stopper.store(place, Ordering::Relaxed);
         }
+        // Those that are about to run may wait for it, and are waited for.
+        tx.give_back();
         tx.spell_begins(Kind::Stopping);
         while !self.0.permits.stop(|| self.poll_all(poll::STOP)) {
             tx.leave();

@@ -12,6 +12,8 @@ mod bulk;
 mod conflict;
 #[path = "../src/inevitable.rs"]
 mod inevitable;
+#[path = "../src/loan.rs"]
+mod loan;
 #[path = "../src/log.rs"]
 mod log;
 #[path = "../src/mail.rs"]

@@ -7,7 +7,8 @@
 //!   write  word == own | shape                           read  ((word ^ (own | shape)) << 1) == 0
 //! ```
 //!
-//! so one compare proves both. An object to be read may also be Shared: that is the second compare. When they fail, a cold call finds out why: another shape is a failed guard, a conflict
+//! so one compare proves both. An object to be read may also be Shared, or lent by a thread that does not run: those are the second and the
+//! third compare. When they fail, a cold call finds out why: another shape is a failed guard, a conflict
 //! leaves to the start of the op, and a first touch in a block is settled there and the trace goes on.
 
 use super::Emitter;
@@ -63,7 +64,7 @@ impl Emitter<'_> {
             .load(types::I64, MemFlagsData::trusted(), object, 0);
         let mut holds = self.check(inst.op, word, inst.shape());
         let next = self.b.create_block();
-        // What one thread has for itself another finds shared.
+        // What one thread has for itself another finds shared, or lent.
         let other = match inst.op {
             Op::See => Some(Op::SeeShared),
             Op::SeeShared => Some(Op::See),
@@ -74,7 +75,9 @@ impl Emitter<'_> {
             self.b.set_cold_block(second);
             self.b.ins().brif(holds, next, &[], second, &[]);
             self.b.switch_to_block(second);
-            holds = self.check(other, word, inst.shape());
+            let found = self.check(other, word, inst.shape());
+            let lent = self.is_lent(word, inst.shape());
+            holds = self.b.ins().bor(found, lent);
         }
         self.settle(holds, inst, object, next);
         self.b.switch_to_block(next);
@@ -94,6 +97,18 @@ impl Emitter<'_> {
         }
         let differs = self.b.ins().bxor(word, expected);
         let differs = self.b.ins().ishl_imm_s(differs, 1);
+        self.b.ins().icmp_imm_s(IntCC::Equal, differs, 0)
+    }
+
+    /// Does the object belong to whom this thread reads from?
+    fn is_lent(&mut self, word: Value, shape: Shape) -> Value {
+        let (tx, c, flags) = (self.tx, self.target.context, MemFlagsData::trusted());
+        let lender = self.b.ins().load(types::I64, flags, tx, c.lender);
+        let shape = self.int(i64::from(shape.0));
+        let expected = self.b.ins().bor(lender, shape);
+        let differs = self.b.ins().bxor(word, expected);
+        let mask = self.int(c.lender_mask as i64);
+        let differs = self.b.ins().band(differs, mask);
         self.b.ins().icmp_imm_s(IntCC::Equal, differs, 0)
     }
 

@@ -21,6 +21,8 @@ pub const CONTEXT: Context = Context {
     poll: 0,
     own_tag: 8,
     shared_tag: 16,
+    lender: 120,
+    lender_mask: 0x7FFF_0000_FFFF_FFFF,
     cursors: 24,
     spill: 128,
     spill_words: 200,

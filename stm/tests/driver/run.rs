@@ -128,10 +128,20 @@ impl Run {
     }
 
     fn step_in(&mut self, thread: usize) {
+        self.give_back();
         self.threads[thread].side = match self.threads[thread].side.take() {
             Some(Side::Out(outside)) => Some(Side::In(outside.step_in())),
             other => other,
         };
+    }
+
+    /// Whoever begins to run waits for those that have borrowed from it; they do not run at the same time here.
+    fn give_back(&mut self) {
+        for thread in 0..THREADS {
+            if let Some(tx) = self.tx(thread) {
+                tx.give_back();
+            }
+        }
     }
 
     /// Does the act that waits, or finds that it has to wait on.
@@ -227,6 +237,7 @@ impl Run {
             }
             Act::End => {
                 self.threads[thread].side = None;
+                self.give_back();
                 self.threads[thread].side = Some(Side::In(self.registry.attach()));
             }
             other => unreachable!("{other:?}"),

@@ -361,6 +361,72 @@ fn two_readers_of_what_a_thread_left_get_it_with_what_lies_near() {
     });
 }
 
+/// What a thread has that does not run, and whom it is lent to.
+fn lent(model: impl Fn(&Registry, &Arc<Object>, Tx) + Sync + Send + 'static) {
+    explore(2, move || {
+        // SAFETY: the objects outlive the threads, nothing is collected.
+        let registry = unsafe {
+            Registry::new(Config {
+                permits: 3,
+                tour: 0,
+                ..Config::default()
+            })
+        };
+        let tx = registry.attach();
+        let object = Object::new(Word::born(7, &tx));
+        model(&registry, &object, tx);
+    });
+}
+
+fn read_twice(registry: &Registry, object: &Object) {
+    let mut tx = registry.attach();
+    // A tour, of one object.
+    let own = Object::new(Word::born(7, &tx));
+    tx.tour.note(Mode::Read);
+    for _ in 0..2 {
+        plain(&mut tx, |tx| {
+            tx.see(&object.word)?;
+            let data = object.data();
+            add(tx, &own)?;
+            assert_eq!(object.data(), data);
+            Ok(())
+        });
+    }
+}
+
+#[test]
+fn whoever_comes_back_writes_when_the_borrower_has_given_back() {
+    lent(|registry, object, tx| {
+        let outside = tx.step_out();
+        let reader = {
+            let (registry, object) = (registry.clone(), object.clone());
+            loom::thread::spawn(move || read_twice(&registry, &object))
+        };
+        let mut tx = outside.step_in();
+        plain(&mut tx, |tx| add(tx, object));
+        tx.blocking(|| reader.join().unwrap());
+        plain(&mut tx, |tx| add(tx, object));
+        assert_eq!(object.data(), 2);
+    });
+}
+
+#[test]
+fn whoever_takes_a_lent_object_writes_when_the_borrower_has_given_back() {
+    lent(|registry, object, tx| {
+        let outside = tx.step_out();
+        let reader = {
+            let (registry, object) = (registry.clone(), object.clone());
+            loom::thread::spawn(move || read_twice(&registry, &object))
+        };
+        let mut writer = registry.attach();
+        plain(&mut writer, |tx| add(tx, object));
+        writer.blocking(|| reader.join().unwrap());
+        drop(writer);
+        drop(outside.step_in());
+        assert_eq!(object.data(), 1);
+    });
+}
+
 #[test]
 fn blocks_that_take_two_objects_in_opposite_order_both_commit() {
     explore(1, || {

@@ -514,6 +514,8 @@ pub fn target(options: &options::Options) -> Target {
             poll: stm::TxContext::POLL as i32,
             own_tag: stm::TxContext::OWN_TAG as i32,
             shared_tag: stm::TxContext::SHARED_TAG as i32,
+            lender: stm::TxContext::LENDER as i32,
+            lender_mask: stm::LENDER_MASK,
             cursors: (Thread::HEAP_OFFSET + AllocContext::cursor_offset(0)) as i32,
             spill: Thread::SPILL_OFFSET as i32,
             spill_words: crate::thread::SPILL_WORDS as u32,
