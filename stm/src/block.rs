@@ -42,7 +42,7 @@ impl Tx {
         }
         drop(mine);
         if self.losses >= self.registry.0.config.losses {
-            return self.begin_inevitable(host);
+            return self.begin_turn(host, Some(Reason::Losses));
         }
         self.end_operation();
         self.open();
@@ -55,13 +55,18 @@ impl Tx {
 
     /// Opens the outermost block as one that is inevitable from its start.
     pub fn begin_inevitable(&mut self, host: &mut dyn Host) {
+        self.begin_turn(host, None);
+    }
+
+    fn begin_turn(&mut self, host: &mut dyn Host, reason: Option<Reason>) {
         debug_assert!(self.in_atomic() == 0, "S10: there is an open block");
         self.end_operation();
+        self.note_place(host);
         while !self.registry.0.token.try_take(&self.peer) {
-            self.wait_for_token(host);
+            self.wait_for_token(host, reason);
         }
         self.open();
-        self.turn_inevitable();
+        self.turn_inevitable(host, reason);
     }
 
     /// Begins another epoch outside any block: the next touch of each object takes the slow path. For tests.
@@ -181,7 +186,7 @@ impl Tx {
                 self.registry.0.token.forget(&self.peer);
                 return Err(Break::Interrupted);
             }
-            self.sleep_as_blocked();
+            self.sleep_as_blocked(host, None);
         }
         Ok(())
     }
@@ -195,30 +200,32 @@ impl Tx {
             self.registry.0.token.forget(&self.peer);
             return Err(stop);
         }
+        self.note_place(host);
         let taken = self.registry.0.token.try_take(&self.peer);
         if taken {
-            self.turn_inevitable();
+            self.turn_inevitable(host, None);
         }
         Ok(taken)
     }
 
-    fn turn_inevitable(&self) {
+    /// `reason` is for the log, as is what the host says that it is about to do.
+    fn turn_inevitable(&self, host: &mut dyn Host, reason: Option<Reason>) {
         self.peer.own_holding().inevitable.set(true);
         self.set_rank(rank::INEVITABLE);
         self.peer.stats.inevitable.one();
-        self.turn_begins();
+        self.turn_begins(host, reason);
         let place = &self.registry.0.token_place;
         // ORD: Relaxed; for reports only.
         place.store(self.peer.place.load(Ordering::Relaxed), Ordering::Relaxed);
     }
 
-    fn wait_for_token(&mut self, host: &mut dyn Host) {
-        self.sleep_as_blocked();
+    fn wait_for_token(&mut self, host: &mut dyn Host, reason: Option<Reason>) {
+        self.sleep_as_blocked(host, reason);
         // No block is open, so nothing can be lost.
         let _ = self.attend(host);
     }
 
-    fn sleep_as_blocked(&self) {
+    fn sleep_as_blocked(&self, host: &mut dyn Host, reason: Option<Reason>) {
         // ORD: Relaxed; for reports only.
         let holder = self.registry.0.token_place.load(Ordering::Relaxed);
         self.spell_begins(Kind::Token);
@@ -227,6 +234,8 @@ impl Tx {
         self.enter();
         self.spell_ends(|cause, _| {
             cause.other = holder;
+            cause.detail = host.detail();
+            cause.reason = reason;
             0
         });
     }

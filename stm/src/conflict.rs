@@ -17,7 +17,7 @@ pub enum Break {
     Interrupted,
 }
 
-/// Why a block was undone. The words are what reports print.
+/// Why a block was undone, or became inevitable. The words are what reports print.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Reason {
     /// An older block wanted an object that this one had touched.
@@ -32,6 +32,8 @@ pub enum Reason {
     Retry,
     /// A test asked for it.
     Injected,
+    /// The block has been undone so often that it runs as the inevitable one.
+    Losses,
 }
 
 impl Reason {
@@ -43,6 +45,7 @@ impl Reason {
             Reason::Change => "a class or a module was changed",
             Reason::Retry => "retry() was called",
             Reason::Injected => "injected by a test",
+            Reason::Losses => "the block had been undone too often",
         }
     }
 }

@@ -69,9 +69,9 @@ pub struct Cause {
     pub other: u64,
     /// The shape of the object it was about; 0 if there is none.
     pub shape: u32,
-    /// `Host::detail` of who wanted the object, or was blocked.
+    /// `Host::detail` of who wanted the object, was blocked, or took the inevitable turn.
     pub detail: u64,
-    /// Why a block was undone.
+    /// Why a block was undone, or took the inevitable turn if not for what it was about to do.
     pub reason: Option<Reason>,
 }
 
@@ -155,6 +155,7 @@ struct Notes {
     /// The present try of a block.
     attempt: Option<Open>,
     turn: Open,
+    turn_cause: Cause,
     totals: [Sum; KINDS],
     sums: HashMap<Cause, Sum>,
     ring: VecDeque<Spell>,
@@ -214,6 +215,7 @@ impl Notes {
             spent: 0,
             attempt: None,
             turn: none,
+            turn_cause: Cause::of(Kind::Turn),
             totals: Default::default(),
             sums: HashMap::new(),
             ring: VecDeque::new(),
@@ -245,7 +247,7 @@ impl Notes {
         }
         self.totals[cause.kind as usize].add(alone);
         self.draw(cause.kind, open.began, whole, alone);
-        if alone < NOTHING {
+        if alone < NOTHING && cause.kind != Kind::Turn {
             return;
         }
         if self.sums.len() >= CAUSES && !self.sums.contains_key(&cause) {
@@ -431,18 +433,23 @@ impl Tx {
         });
     }
 
-    pub(crate) fn turn_begins(&self) {
+    pub(crate) fn turn_begins(&self, host: &mut dyn Host, reason: Option<Reason>) {
         self.noting(|notes, peer| {
             // ORD: Relaxed; for reports only.
             let own = peer.place.load(Ordering::Relaxed);
             notes.turn = notes.here(Kind::Turn, own);
+            notes.turn_cause = Cause {
+                detail: host.detail(),
+                reason,
+                ..Cause::of(Kind::Turn)
+            };
         });
     }
 
     pub(crate) fn turn_ends(&self) {
         self.noting(|notes, _| {
-            let open = notes.turn;
-            notes.close(open, Cause::of(Kind::Turn), 0);
+            let (open, cause) = (notes.turn, notes.turn_cause);
+            notes.close(open, cause, 0);
         });
     }
 }

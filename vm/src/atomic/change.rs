@@ -30,10 +30,11 @@ impl Thread {
         }
         let own_block = self.in_block();
         if own_block {
-            self.inevitably()?;
+            self.inevitably(crate::stm_log::wanted)?;
         } else {
-            let (tx, mut place) = self.tx_and_place();
-            tx.begin_inevitable(&mut place);
+            let change = crate::stm_log::wanted(self);
+            let (tx, place) = self.tx_and_place();
+            tx.begin_inevitable(&mut place.with_detail(change));
         }
         let result = {
             let stopped = self.stop_world();

@@ -170,23 +170,33 @@ impl Thread {
     }
 
     /// Before something that cannot be undone: an open block becomes one that nobody aborts, and that cannot be retried.
+    /// The log says that the running operation was the reason.
     pub fn irrevocably(&mut self) -> Res<()> {
-        if !self.in_block() {
+        self.irrevocably_for(crate::stm_log::wanted)
+    }
+
+    /// The same for another reason, whose number (`Places::enter_detail`) is asked for if a log is kept.
+    pub(crate) fn irrevocably_for(&mut self, reason: impl FnOnce(&Thread) -> u64) -> Res<()> {
+        if !self.in_block() || self.block.irrevocable.get() {
             return Ok(());
         }
-        if self.block.irrevocable.get() {
-            return Ok(());
-        }
-        self.inevitably()?;
+        self.inevitably(reason)?;
         self.block.irrevocable.set(true);
         io::write_now(self)
     }
 
     /// Makes the open block one that no other thread aborts.
-    pub(crate) fn inevitably(&mut self) -> Res<()> {
+    pub(crate) fn inevitably(&mut self, reason: impl FnOnce(&Thread) -> u64) -> Res<()> {
+        if self.tx().is_inevitable() {
+            return Ok(());
+        }
+        let reason = match self.tx().is_logged() {
+            true => reason(self),
+            false => 0,
+        };
         loop {
-            let (tx, mut place) = self.tx_and_place();
-            match tx.become_inevitable(&mut place) {
+            let (tx, place) = self.tx_and_place();
+            match tx.become_inevitable(&mut place.with_detail(reason)) {
                 Ok(()) => return Ok(()),
                 Err(stm::Break::Abort) => return Err(Unwind::Abort),
                 Err(stm::Break::Interrupted) => self.safepoint()?,
@@ -203,10 +213,14 @@ pub fn enter(th: &mut Thread, window: Slot) -> Res<()> {
         tx.begin_atomic(&mut place);
     } else {
         let call = snapshot::direct_call(th, window);
+        let by_native = match call {
+            Some(_) => 0,
+            None => crate::stm_log::reason(th, "a block opened by native code"),
+        };
         let (tx, mut place) = th.tx_and_place();
         match call {
             Some(_) => tx.begin_atomic(&mut place),
-            None => tx.begin_inevitable(&mut place),
+            None => tx.begin_inevitable(&mut place.with_detail(by_native)),
         }
         match call {
             Some(call) => snapshot::take(th, call),

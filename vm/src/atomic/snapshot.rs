@@ -207,7 +207,9 @@ fn leave_covered(th: &mut Thread, lowest: usize) -> Res<()> {
         OnReturn::Leave | OnReturn::LeaveInit
     );
     if to_native {
-        th.irrevocably()?;
+        th.irrevocably_for(|th| {
+            crate::stm_log::reason(th, "a return to native code with the block open")
+        })?;
     }
     unmark(th, lowest);
     if th.block.irrevocable.get() {

@@ -100,10 +100,22 @@ const PATTERNS: &[Pattern] = &[
         fits: |c| is_object(c) && c.object == "dict" && c.detail.ends_with('='),
     },
     Pattern {
+        name: "atomic block that loses often",
+        remedy: "A block that was undone too often runs as the one that cannot be undone, and others wait for it. Make it shorter, \
+                 or let it touch less of what others change.",
+        fits: |c| is_turn(c) && c.reason == stm::Reason::Losses.words(),
+    },
+    Pattern {
+        name: "blocks that are inevitable by their own wish",
+        remedy: "There is one inevitable block at a time. Call become_inevitable() as late in the block as possible, or leave the \
+                 work that needs it to transaction.on_commit.",
+        fits: |c| is_turn(c) && c.detail.starts_with("become_inevitable("),
+    },
+    Pattern {
         name: "input or output in atomic blocks",
         remedy: "A block that reads, or writes much, cannot be undone, and there is one such block at a time. Do it after the \
                  block, or from transaction.on_commit.",
-        fits: |c| c.kind == Kind::Token,
+        fits: is_turn,
     },
     Pattern {
         name: "long atomic block that is undone",
@@ -164,6 +176,11 @@ fn place(conflict: &Conflict) -> String {
 fn is_in_library(conflict: &Conflict) -> bool {
     let own = conflict.own.as_ref();
     own.is_some_and(|p| p.file.starts_with(crate::import::library::ROOT))
+}
+
+/// Waits for the inevitable turn. Who has it runs, and is not told what to do.
+fn is_turn(conflict: &Conflict) -> bool {
+    conflict.kind == Kind::Token
 }
 
 fn is_object(conflict: &Conflict) -> bool {

@@ -43,7 +43,8 @@
 //! (`turn` apart), so that the times of a thread and the time it ran add up to its life. A `sum` line stands for all spells of a
 //! thread that look alike: `own` is where it was, `other` where the other side was (for `undone`: the winner), both numbers of
 //! places. Sums and timelines are exact; `spell` lines are the last of each thread, for those who want to look closely, and their
-//! time includes what was nested in them. What is unknown is left out.
+//! time includes what was nested in them. The `detail` of `token` and `turn` is the operation that cannot be undone, or the words
+//! given to `become_inevitable`; their `reason`, if any, is that the block had lost too often. What is unknown is left out.
 
 pub mod advice;
 pub mod html;
@@ -55,7 +56,7 @@ pub mod text;
 mod wanted;
 mod write;
 
-pub use wanted::wanted;
+pub use wanted::{reason, wanted};
 
 use std::fs;
 use std::process::ExitCode;

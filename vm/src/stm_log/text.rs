@@ -9,7 +9,7 @@ use super::report::{Conflict, Report, cells, percent, time};
 
 /// Cells of a timeline.
 const CELLS: u64 = 64;
-/// Rows of waits and turns.
+/// Rows of waits.
 const FEW: usize = 5;
 /// Threads that are shown one by one.
 const THREADS: usize = 24;
@@ -38,7 +38,7 @@ pub fn page(report: &Report) -> String {
         report,
         "inevitable turns",
         &report.turns,
-        FEW.min(report.top),
+        report.top,
     );
     advice(&mut text, report);
     text

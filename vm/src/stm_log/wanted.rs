@@ -27,6 +27,14 @@ pub fn wanted(th: &Thread) -> u64 {
     }
 }
 
+/// The number of a reason in words, for the log; 0 if none is kept.
+pub fn reason(th: &Thread, text: &str) -> u64 {
+    match th.tx().is_logged() {
+        true => th.vm.places.enter_detail(text.to_owned()),
+        false => 0,
+    }
+}
+
 fn words(th: &Thread, frame: &Frame) -> Option<String> {
     let code = &frame.body().lang;
     let insn = code.insn(Pc(frame.pc));

@@ -146,7 +146,7 @@ pub fn keep(th: &mut Thread, b: &Arc<Buffer>, bytes: &[u8], at_once: bool) -> Re
         return Ok(false);
     }
     if th.block.output.size + bytes.len() > LIMIT {
-        th.irrevocably()?;
+        th.irrevocably_for(|th| crate::stm_log::reason(th, "much output in a block"))?;
         return Ok(false);
     }
     th.block.output.add(b, bytes, at_once);

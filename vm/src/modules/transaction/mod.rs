@@ -254,8 +254,14 @@ fn on_abort(th: &mut Thread, w: Window) -> Res<Done> {
     th.ret(Val::NONE)
 }
 
-fn become_inevitable(th: &mut Thread, _: Window) -> Res<Done> {
-    th.irrevocably()?;
+fn become_inevitable(th: &mut Thread, w: Window) -> Res<Done> {
+    let reason = match w.opt(th, 0) {
+        Some(r) if !th.get(r).is_none() => {
+            format!("become_inevitable({:?})", support::str_of(th, r)?)
+        }
+        _ => "become_inevitable()".to_owned(),
+    };
+    th.irrevocably_for(|th| crate::stm_log::reason(th, &reason))?;
     th.ret(Val::NONE)
 }
 
