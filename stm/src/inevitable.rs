@@ -39,6 +39,12 @@ impl Token {
         state.wake_next();
     }
 
+    /// Nobody but this thread is left.
+    pub fn forget_others(&self, me: &Arc<Peer>) {
+        let mut state = lock(&self.0);
+        state.waiting.retain(|one| Arc::ptr_eq(one, me));
+    }
+
     /// Leaves the line.
     pub fn forget(&self, me: &Arc<Peer>) {
         let mut state = lock(&self.0);

@@ -85,6 +85,7 @@
 //! block:    tx.begin_atomic(host); ...; tx.commit_atomic()     Break::Abort: unwind, tx.rollback(), begin anew
 //! retry():  tx.wait_for_change(host, limit), then begin anew
 //! I/O:      tx.become_inevitable(host)?; tx.blocking(|| ...)
+//! fork:     become or begin inevitable; registry.stop(&mut tx).fork(&tx, || ...)
 //! collect:  registry.stop_world(&mut tx, |world| { world.visit_words(..); world.visit_values(..); .. world.renewal(); .. world.recycle(..) })
 //! ```
 
@@ -93,6 +94,7 @@
 mod block;
 mod bulk;
 mod conflict;
+mod fork;
 mod inevitable;
 mod loan;
 mod log;

@@ -12,7 +12,7 @@
 //! that wait or undo anyway. Places are the words of [`Host::location`](crate::Host); what they mean only the host knows.
 
 use crate::conflict::{Host, Reason};
-use crate::sync::{Arc, Mutex, Ordering, lock, nanoseconds};
+use crate::sync::{Arc, Mutex, MutexGuard, Ordering, lock, nanoseconds};
 use crate::thread::{Peer, Registry};
 use crate::tx::Tx;
 use crate::word::Word;
@@ -186,6 +186,11 @@ impl Log {
         track
     }
 
+    /// No track comes until the result is dropped.
+    pub fn hold(&self) -> Tracks<'_> {
+        Tracks(lock(&self.tracks))
+    }
+
     pub fn end(&self, track: &Track) {
         let many = lock(&self.tracks).len() > FULL_TRACKS;
         let mut notes = lock(&track.0);
@@ -193,6 +198,23 @@ impl Log {
         if many {
             notes.dropped += notes.ring.len() as u64;
             notes.ring = VecDeque::new();
+        }
+    }
+}
+
+/// All tracks, held.
+pub(crate) struct Tracks<'l>(MutexGuard<'l, Vec<Arc<Track>>>);
+
+impl Tracks<'_> {
+    /// The process is a copy with this thread alone.
+    pub fn others_end(&self, mine: Option<&Arc<Track>>) {
+        let others = |one: &&Arc<Track>| mine.is_none_or(|mine| !Arc::ptr_eq(one, mine));
+        for track in self.0.iter().filter(others) {
+            let mut notes = lock(&track.0);
+            if notes.ended.is_none() {
+                notes.close_all();
+                notes.ended = Some(nanoseconds());
+            }
         }
     }
 }
@@ -297,11 +319,15 @@ impl Notes {
             .collect();
     }
 
-    /// What has been noted, with the spells that are still open, as if all ended now.
-    fn told(&mut self) -> ThreadLog {
+    fn close_all(&mut self) {
         while let Some(open) = self.open.pop() {
             self.close(open, Cause::of(open.kind), 0);
         }
+    }
+
+    /// What has been noted, with the spells that are still open, as if all ended now.
+    fn told(&mut self) -> ThreadLog {
+        self.close_all();
         ThreadLog {
             ident: self.ident,
             began: self.began,

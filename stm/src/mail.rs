@@ -76,6 +76,12 @@ impl Mailbox {
         self.note(letters.len());
     }
 
+    /// Nobody will answer.
+    pub fn empty(&self) {
+        lock(&self.letters).clear();
+        self.note(0);
+    }
+
     fn note(&self, count: usize) {
         // ORD: Relaxed; a hint, the lock decides.
         self.count.store(count as u32, Ordering::Relaxed);

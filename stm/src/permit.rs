@@ -27,7 +27,8 @@ pub(crate) struct Permits {
     slice: Duration,
 }
 
-struct Line {
+/// Who has a permit, and who waits for one.
+pub(crate) struct Line {
     limit: usize,
     running: usize,
     stopped: bool,
@@ -181,6 +182,11 @@ impl Permits {
         true
     }
 
+    /// Nobody comes or goes until the result is dropped.
+    pub fn hold(&self) -> MutexGuard<'_, Line> {
+        lock(&self.line)
+    }
+
     /// Opens the gates.
     pub fn start(&self) {
         let mut line = lock(&self.line);
@@ -201,6 +207,13 @@ impl Line {
         let place = self.runners.iter().position(|one| Arc::ptr_eq(one, peer));
         self.runners
             .swap_remove(place.expect("S4: gives back a permit it does not have"));
+    }
+
+    /// Nobody waits any more.
+    pub fn forget_others(&mut self) {
+        self.paused.clear();
+        self.front.clear();
+        self.back.clear();
     }
 
     fn is_awaited(&self) -> bool {

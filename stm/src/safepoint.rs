@@ -268,6 +268,12 @@ impl Peer {
         }
     }
 
+    /// BLOCKED -> DEAD: the process is a copy without the thread. The world is stopped.
+    pub fn vanish(&self) {
+        // ORD: Release; as in `leave`.
+        self.guarded.state.store(DEAD, Ordering::Release);
+    }
+
     /// DEAD -> BLOCKED: the record of a thread that ended gets a new one.
     pub fn revive(&self) {
         let state = &self.guarded.state;

@@ -238,8 +238,10 @@ pub(crate) struct Shared {
     pub permits: Permits,
     pub live: RwLock<Vec<Arc<Peer>>>,
     /// Records of threads that ended, for new ones.
-    dead: Mutex<Vec<Arc<Peer>>>,
-    owners: RwLock<Owners>,
+    pub dead: Mutex<Vec<Arc<Peer>>>,
+    /// Records of threads that are not in this process (`fork.rs`).
+    pub gone: Mutex<Vec<Arc<Peer>>>,
+    pub owners: RwLock<Owners>,
     /// The age of the youngest; goes on at every wait and every loss, so a retried block grows older.
     pub clock: AtomicU64,
     /// How often ids were recycled: what was remembered of the table before is void.
@@ -253,7 +255,7 @@ pub(crate) struct Shared {
 }
 
 #[derive(Default)]
-struct Owners {
+pub(crate) struct Owners {
     /// By id; entry 0 is never used.
     table: Vec<Option<Arc<Peer>>>,
     free: Vec<u16>,
@@ -290,6 +292,7 @@ impl Registry {
             permits: Permits::new(config.permits, config.slice),
             live: RwLock::new(Vec::new()),
             dead: Mutex::new(Vec::new()),
+            gone: Mutex::new(Vec::new()),
             owners: RwLock::new(Owners::default()),
             clock: AtomicU64::new(1),
             recycled: AtomicU64::new(0),
@@ -317,8 +320,7 @@ impl Registry {
     /// Counters, summed over all threads that ever were.
     pub fn counts(&self) -> Counts {
         let mut sum = Counts::default();
-        let dead = lock(&self.0.dead);
-        for peer in read(&self.0.live).iter().chain(dead.iter()) {
+        for peer in self.0.everybody() {
             peer.stats.add_to(&mut sum);
         }
         sum
@@ -379,8 +381,7 @@ impl Shared {
         // ORD: Relaxed; the end of the stop orders it for all threads.
         self.recycled.fetch_add(1, Ordering::Relaxed);
         let mut owners = write(&self.owners);
-        let dead = lock(&self.dead);
-        for peer in read(&self.live).iter().chain(dead.iter()) {
+        for peer in self.everybody() {
             let holding = peer.stopped_holding();
             holding.former_ids.borrow_mut().retain(|&id| {
                 let keep = still_used(id);
@@ -419,9 +420,11 @@ impl Shared {
     /// All records, dead ones too.
     pub fn everybody(&self) -> Vec<Arc<Peer>> {
         let dead = lock(&self.dead);
-        read(&self.live)
-            .iter()
+        let live = read(&self.live);
+        let gone = lock(&self.gone);
+        live.iter()
             .chain(dead.iter())
+            .chain(gone.iter())
             .cloned()
             .collect()
     }

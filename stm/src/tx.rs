@@ -87,10 +87,10 @@ impl Drop for Tx {
         }
         self.set_rank(rank::NONE);
         self.answer_mail();
-        self.registry.0.strike(&self.peer);
         if let (Some(log), Some(track)) = (&self.registry.0.log, &self.track) {
             log.end(track);
         }
+        self.registry.0.strike(&self.peer);
     }
 }
 

@@ -19,7 +19,9 @@ use crate::log::{Kind, Object};
 use crate::mail::{Letter, Mode};
 use crate::own::{self, WordRef};
 use crate::safepoint::poll;
-use crate::sync::{Arc, AtomicBool, Condvar, Mutex, Ordering, lock, nanoseconds, relax, wait};
+use crate::sync::{
+    Arc, AtomicBool, Condvar, Mutex, MutexGuard, Ordering, lock, nanoseconds, relax, wait,
+};
 use crate::thread::{Peer, rank};
 use crate::tx::Tx;
 use crate::word::Bits;
@@ -35,7 +37,7 @@ pub(crate) struct Event {
 }
 
 #[derive(Default)]
-struct EventState {
+pub(crate) struct EventState {
     woken: bool,
     asleep: bool,
 }
@@ -49,6 +51,11 @@ impl Event {
         if state.asleep {
             self.condition.notify_one();
         }
+    }
+
+    /// Keeps the state as it is until the result is dropped.
+    pub fn hold(&self) -> MutexGuard<'_, EventState> {
+        lock(&self.state)
     }
 
     /// A hint whether `sleep` would come back at once.

@@ -10,6 +10,8 @@ mod block;
 mod bulk;
 #[path = "../src/conflict.rs"]
 mod conflict;
+#[path = "../src/fork.rs"]
+mod fork;
 #[path = "../src/inevitable.rs"]
 mod inevitable;
 #[path = "../src/loan.rs"]
