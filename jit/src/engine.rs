@@ -3,7 +3,7 @@
 use crate::abort::Abort;
 use crate::cache;
 use crate::emit::abi::{self, SlowPath, Thunk, Thunks};
-use crate::queue::Queue;
+use crate::queue::{Paused, Queue};
 use crate::region::Region;
 use crate::target::Target;
 use cranelift_codegen::isa::OwnedTargetIsa;
@@ -128,6 +128,11 @@ impl Engine {
                 region.rest_after(begun);
             }
         }
+    }
+
+    /// Holds the compile thread back, if there is one.
+    pub fn pause(&self) -> Option<Paused<'_>> {
+        self.queue.as_ref().and_then(Queue::pause)
     }
 
     /// Waits until everything asked for is compiled.

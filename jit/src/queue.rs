@@ -7,7 +7,7 @@
 use crate::engine::Machine;
 use crate::region::Region;
 use std::collections::VecDeque;
-use std::sync::{Arc, Condvar, Mutex};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -73,6 +73,18 @@ impl Queue {
         self.shared.waiting.lock().is_ok_and(|waiting| waiting.busy)
     }
 
+    /// Holds the thread back between two regions until the result is dropped.
+    pub fn pause(&self) -> Option<Paused<'_>> {
+        let mut waiting = self.shared.waiting.lock().ok()?;
+        while waiting.busy {
+            waiting = self.shared.changed.wait(waiting).ok()?;
+        }
+        Some(Paused {
+            queue: self,
+            waiting,
+        })
+    }
+
     /// Waits until nothing is left to do.
     pub fn settle(&self) {
         let Ok(mut waiting) = self.shared.waiting.lock() else {
@@ -83,6 +95,23 @@ impl Queue {
                 Ok(again) => waiting = again,
                 Err(_) => return,
             }
+        }
+    }
+}
+
+/// The thread is at no region and begins none.
+pub struct Paused<'q> {
+    queue: &'q Queue,
+    waiting: MutexGuard<'q, Waiting>,
+}
+
+impl Paused<'_> {
+    /// This process is a copy, without the thread: the next request starts another one, which does what waits.
+    pub fn thread_is_gone(mut self) {
+        self.waiting.started = false;
+        if let Ok(mut thread) = self.queue.thread.lock() {
+            // Nobody can wait for it, and it must not be told that nobody will.
+            std::mem::forget(thread.take());
         }
     }
 }

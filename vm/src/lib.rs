@@ -53,6 +53,7 @@ pub mod cli;
 #[allow(unsafe_code)]
 pub mod compiled;
 pub mod error;
+pub mod fork;
 #[allow(unsafe_code)]
 pub mod heap;
 pub mod import;

@@ -5,8 +5,8 @@
 //! end, but not for long: then the block is undone, the handler runs, and the block begins anew.
 
 use std::cell::Cell;
-use std::sync::Once;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
 use crate::error::Exc;
@@ -21,21 +21,31 @@ const PATIENCE: Duration = Duration::from_millis(50);
 /// The handlers that the program has set.
 pub struct Handlers {
     of: [AtomicU64; signal::LAST as usize + 1],
-    listening: Once,
-    main: std::sync::OnceLock<stm::Waker>,
+    main: Mutex<Main>,
+}
+
+/// The main thread, once it attends to signals.
+#[derive(Default)]
+struct Main {
+    waker: Option<stm::Waker>,
+    /// There is a listener that wakes it.
+    listening: bool,
 }
 
 impl Default for Handlers {
     fn default() -> Self {
         Handlers {
             of: std::array::from_fn(|_| AtomicU64::new(0)),
-            listening: Once::new(),
-            main: std::sync::OnceLock::new(),
+            main: Mutex::default(),
         }
     }
 }
 
 impl Handlers {
+    fn main(&self) -> MutexGuard<'_, Main> {
+        self.main.lock().expect("V7: no panic holds it")
+    }
+
     /// The function to be called; UNDEF if the program has set none.
     pub fn get(&self, number: i32) -> Raw {
         // ORD: Relaxed; only the main thread sets and calls handlers.
@@ -62,10 +72,7 @@ pub struct Deferred(Cell<Option<Instant>>);
 
 /// The calling thread, the main one, attends to signals from now on; the interrupt of the keyboard is one.
 pub fn start(th: &Thread) {
-    let waker = th.tx().waker();
-    let poller = waker.clone();
-    let _ = th.vm.handlers.main.set(waker);
-    signal::poll_by(move || poller.raise(stm::poll::SIGNAL));
+    become_main(th);
     if signal::get(libc::SIGINT) == Some(Action::Default) {
         // It can only fail for a number that is no signal.
         let _ = signal::set(libc::SIGINT, Action::Catch);
@@ -73,28 +80,50 @@ pub fn start(th: &Thread) {
     let _ = signal::set(libc::SIGPIPE, Action::Ignore);
 }
 
+fn become_main(th: &Thread) {
+    let waker = th.tx().waker();
+    let poller = waker.clone();
+    *th.vm.handlers.main() = Main {
+        waker: Some(waker),
+        listening: false,
+    };
+    signal::poll_by(move || poller.raise(stm::poll::SIGNAL));
+}
+
+/// This process is a copy in which the calling thread is the only one: it becomes the main one.
+pub fn start_in_copy(th: &Thread) {
+    signal::forget_listener();
+    if th.vm.handlers.main().waker.is_some() {
+        become_main(th);
+    }
+    if !th.is_main() {
+        signal::unblock_all();
+    }
+}
+
 /// Before a thread sleeps, or a second one is started: a signal has to wake the main thread.
 pub fn listen(th: &Thread) {
-    let handlers = &th.vm.handlers;
-    let Some(main) = handlers.main.get() else {
+    let mut main = th.vm.handlers.main();
+    let Some(waker) = main.waker.clone() else {
         return;
     };
-    handlers.listening.call_once(|| {
-        let waker = main.clone();
+    if !std::mem::replace(&mut main.listening, true) {
+        let waker = waker.clone();
         let told = move || waker.poll(stm::poll::SIGNAL);
         // Without a listener signals come late, but they come.
         let _ = signal::listen(told);
-    });
+    }
+    drop(main);
     if signal::any() {
-        main.poll(stm::poll::SIGNAL);
+        waker.poll(stm::poll::SIGNAL);
     }
 }
 
 /// Makes as if the signal had come.
 pub fn trip(th: &Thread, number: i32) {
     signal::note(number);
-    if let Some(main) = th.vm.handlers.main.get() {
-        main.poll(stm::poll::SIGNAL);
+    if let Some(waker) = &th.vm.handlers.main().waker {
+        waker.poll(stm::poll::SIGNAL);
     }
 }
 

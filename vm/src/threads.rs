@@ -25,8 +25,9 @@ pub struct Launches {
     last_ident: AtomicU64,
     stack_size: AtomicU64,
     running: AtomicU64,
-    /// Handles of threads that the process waits for at its end.
-    expected: Mutex<Vec<Raw>>,
+    main: AtomicU64,
+    /// Handles of threads that have not ended, and whether the process waits for them at its end.
+    handles: Mutex<Vec<(Raw, bool)>>,
 }
 
 /// What a new thread runs, over the row of its values.
@@ -44,7 +45,8 @@ impl Default for Launches {
             last_ident: AtomicU64::new(MAIN),
             stack_size: AtomicU64::new(0),
             running: AtomicU64::new(0),
-            expected: Mutex::default(),
+            main: AtomicU64::new(MAIN),
+            handles: Mutex::default(),
         }
     }
 }
@@ -57,28 +59,50 @@ impl Launches {
             .lock()
             .expect("V7: no panic holds the launches");
         waiting.iter().flat_map(|l| &l.roots).for_each(|r| f(*r));
-        self.expected().iter().for_each(|r| f(*r));
+        self.handles().iter().for_each(|(r, _)| f(*r));
     }
 
-    fn expected(&self) -> MutexGuard<'_, Vec<Raw>> {
-        self.expected
-            .lock()
-            .expect("V7: no panic holds the handles")
+    fn handles(&self) -> MutexGuard<'_, Vec<(Raw, bool)>> {
+        self.handles.lock().expect("V7: no panic holds the handles")
     }
 
-    /// The process ends only after the thread with this handle.
-    pub fn expect_end(&self, handle: Raw) {
-        self.expected().push(handle);
+    /// A thread has this handle; does the process end only after it?
+    pub fn begins(&self, handle: Raw, waited_for: bool) {
+        self.handles().push((handle, waited_for));
     }
 
     /// The thread with this handle has ended.
     pub fn ended(&self, handle: Raw) {
-        self.expected().retain(|h| *h != handle);
+        self.handles().retain(|(h, _)| *h != handle);
     }
 
     /// A thread that the process still waits for.
     pub fn unfinished(&self) -> Option<Raw> {
-        self.expected().first().copied()
+        self.handles()
+            .iter()
+            .find(|(_, waited_for)| *waited_for)
+            .map(|(h, _)| *h)
+    }
+
+    /// `threading.get_ident()` of the main thread: the first, or the one that is left in a copy of the process.
+    pub fn main(&self) -> u64 {
+        // ORD: Relaxed; changes while there is one thread.
+        self.main.load(Ordering::Relaxed)
+    }
+
+    /// This process is a copy in which only this thread is left: the handles of all others.
+    pub fn forget_others(&self, th: &Thread) -> Vec<Raw> {
+        self.waiting
+            .lock()
+            .expect("V7: no panic holds the launches")
+            .clear();
+        // ORD: Relaxed; there is one thread.
+        self.running
+            .store(u64::from(!th.is_main()), Ordering::Relaxed);
+        // ORD: Relaxed; as above.
+        self.main.store(th.ident, Ordering::Relaxed);
+        let handles = std::mem::take(&mut *self.handles());
+        handles.into_iter().map(|(h, _)| h).collect()
     }
 
     fn take(&self, ident: u64) -> Vec<Raw> {
@@ -191,6 +215,13 @@ fn live(vm: &'static Vm, ident: u64, body: Body) {
     body(&mut th, row);
     // ORD: Relaxed; a number to show.
     vm.launches.running.fetch_sub(1, Ordering::Relaxed);
+}
+
+impl Thread {
+    /// Is it the one that attends to signals, and with which the process ends?
+    pub fn is_main(&self) -> bool {
+        self.ident == self.vm.launches.main()
+    }
 }
 
 /// The process ends now: no other thread runs any more.

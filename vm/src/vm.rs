@@ -46,6 +46,7 @@ pub struct Vm {
     pub(crate) lines: crate::wait::Lines,
     pub(crate) launches: crate::threads::Launches,
     pub handlers: crate::signals::Handlers,
+    pub(crate) forks: crate::fork::Forks,
     pub(crate) getsets: Mutex<Vec<&'static GetSet>>,
     pub(crate) native_classes: crate::modules::support::NativeClasses,
     pub(crate) native_modules: NativeModules,
@@ -139,6 +140,7 @@ impl Vm {
             lines: Default::default(),
             launches: Default::default(),
             handlers: Default::default(),
+            forks: Default::default(),
             getsets: Mutex::default(),
             native_classes: Default::default(),
             native_modules: Default::default(),
@@ -362,6 +364,7 @@ impl Vm {
         crate::object::shape::visit_classes(&mut *f);
         self.launches.visit(&mut *f);
         self.handlers.visit(&mut *f);
+        self.forks.visit(&mut *f);
         self.native_classes.visit(&mut *f);
         self.native_modules.visit(&mut *f);
         for a in [

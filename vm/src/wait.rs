@@ -70,6 +70,17 @@ impl Lines {
         was_there
     }
 
+    /// This process is a copy in which only this thread is left.
+    pub(crate) fn forget_others(&self, th: &Thread) {
+        for shard in &self.0 {
+            let mut shard = shard.lock().expect("V7: no panic holds the lines");
+            shard.retain(|_, line| {
+                line.retain(|s| s.ident == th.ident);
+                !line.is_empty()
+            });
+        }
+    }
+
     /// True if others still sleep there.
     fn wake(&self, object: Raw, all: bool) -> bool {
         let mut shard = self.shard(object);

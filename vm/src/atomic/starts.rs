@@ -77,8 +77,8 @@ pub(super) fn start_all(th: &mut Thread) -> Res<()> {
             th.root(value.val(th));
         }
         let handle = start.handle.map(|h| start.values[h]);
-        if let Some(handle) = handle.filter(|_| start.waited_for) {
-            th.vm.launches.expect_end(handle);
+        if let Some(handle) = handle {
+            th.vm.launches.begins(handle, start.waited_for);
         }
         if !threads::launch(th, start.ident, start.values, start.body) {
             if let Some(handle) = handle {

@@ -211,6 +211,22 @@ impl LocalHeap {
             .all(|&word| word == 0)
     }
 
+    /// The threads of all other parts are not in this process, which is a copy made with the world stopped: what they had
+    /// is given back.
+    pub fn forget_others(&self) {
+        let this = NonNull::from(self);
+        let mut shared = self.heap.shared();
+        let shared = &mut *shared;
+        for local in shared.locals.extract_if(.., |local| local.0 != this) {
+            // SAFETY: H5, the part is where it was attached: its thread, which owned it, has not ended but is not here.
+            let local = unsafe { local.0.as_ref() };
+            local.flush(self.heap.region(), |block, to| {
+                shared.blocks.give_back(block, to)
+            });
+        }
+        self.heap.trigger.note_threads(shared.locals.len());
+    }
+
     /// Gives up all blocks, telling `each` which one and up to which byte it has been handed out.
     pub(super) fn flush(&self, region: &Region, mut each: impl FnMut(usize, usize)) {
         for class in 0..CLASSES {

@@ -31,6 +31,15 @@ impl Threads {
             .push(ThreadPtr(th));
     }
 
+    /// The others are not in this process: it is a copy.
+    pub fn keep_only(&self, th: &Thread) {
+        self.0
+            .lock()
+            .expect("H6: no panic holds the list")
+            .retain(|p| *p == ThreadPtr(th));
+        th.heap.forget_others();
+    }
+
     pub fn remove(&self, th: &Thread) {
         self.0
             .lock()

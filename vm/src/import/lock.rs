@@ -28,6 +28,21 @@ fn table() -> MutexGuard<'static, Option<Table>> {
     TABLE.lock().unwrap_or_else(|e| e.into_inner())
 }
 
+/// Runs `fork`, which says whether this is the copy of a process with one thread, while no other thread has the table in
+/// its hands. In the copy nobody else loads anything: what was half loaded is half loaded.
+pub fn over_a_fork(fork: impl FnOnce() -> bool) -> bool {
+    let mut guard = table();
+    let is_copy = fork();
+    if is_copy && let Some(t) = guard.as_mut() {
+        let me = thread::current().id();
+        t.waiting.clear();
+        t.loading.retain(|_, loader| *loader == me);
+        // ORD: Relaxed; there is one thread.
+        COUNT.store(t.loading.len(), Ordering::Relaxed);
+    }
+    is_copy
+}
+
 /// True while some thread is loading the module.
 pub fn is_loading(name: &str) -> bool {
     // ORD: Acquire; pairs with Release in `begin` and `Claim::drop`: who sees a module in sys.modules that another thread

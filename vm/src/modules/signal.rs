@@ -203,7 +203,7 @@ fn set_of(th: &mut Thread, numbers: &[i32]) -> Res<Done> {
 }
 
 fn is_main(th: &Thread) -> bool {
-    th.ident == crate::threads::MAIN
+    th.is_main()
 }
 
 fn main_only(th: &Thread, message: &str) -> Res<()> {

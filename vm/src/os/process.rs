@@ -80,6 +80,14 @@ pub fn kill(pid: i32, signal: i32, to_group: bool) -> Result<()> {
     checked(r.into()).map(|_| ())
 }
 
+/// Makes a copy of the process with the calling thread in it; 0 in the copy, in the other its number.
+///
+/// What the copy may do is up to the caller: locks that other threads had are taken in it for ever.
+pub fn fork() -> Result<i32> {
+    // SAFETY: the C library keeps its own locks whole over this, and the caller those of the VM (`crate::fork`).
+    checked(unsafe { libc::fork() }.into()).map(|n| n as i32)
+}
+
 /// Waits for a child: its number and how it ended.
 pub fn wait(pid: i32, options: i32) -> Result<(i32, i32)> {
     let mut status = 0;
@@ -228,6 +236,42 @@ pub fn spawn(child: &Child) -> Result<i32> {
         tell_error(child.errors, problem);
         libc::_exit(255)
     }
+}
+
+/// The second half of [`spawn`], in a child that was made by [`fork`].
+pub fn become_program(child: &Child) -> ! {
+    let prepared = || -> Result<_> {
+        let args = Texts::new(&child.args)?;
+        let environment = child.environment.as_deref().map(Texts::new).transpose()?;
+        let programs = Texts::new(&child.programs)?;
+        let folder = child.folder.as_deref().map(super::file::c_path);
+        Ok((args, environment, programs, folder.transpose()?))
+    };
+    let problem = match prepared() {
+        // SAFETY: this is a child that has one thread.
+        Ok((args, environment, programs, folder)) => unsafe {
+            become_child(
+                child,
+                &args,
+                environment.as_ref(),
+                &programs,
+                folder.as_ref(),
+                open_limit(),
+            )
+        },
+        Err(_) => (libc::EINVAL, false),
+    };
+    tell_error(child.errors, problem);
+    exit_now(255)
+}
+
+/// The function that was to prepare the child has failed.
+pub fn refuse_to_become(child: &Child) -> ! {
+    let _ = super::file::write(
+        child.errors,
+        b"SubprocessError:0:Exception occurred in preexec_fn.",
+    );
+    exit_now(255)
 }
 
 /// Prepares the child and runs the program; the number of the error if that fails, negative if it was `chdir`.

@@ -5,8 +5,7 @@
 //! and does what a handler must not.
 
 use std::io;
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicI32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI32, AtomicPtr, AtomicU64, Ordering};
 
 /// Signals have numbers from 1 to this.
 pub const LAST: i32 = 64;
@@ -24,9 +23,13 @@ pub enum Action {
 
 /// Signals that have come and were not taken.
 static PENDING: AtomicU64 = AtomicU64::new(0);
+type Poll = Box<dyn Fn() + Send + Sync>;
+
 /// Called by the handler: only what is allowed in one.
-static POLL: OnceLock<Box<dyn Fn() + Send + Sync>> = OnceLock::new();
+static POLL: AtomicPtr<Poll> = AtomicPtr::new(std::ptr::null_mut());
+/// The two ends of the listener's pipe.
 static LISTENER: AtomicI32 = AtomicI32::new(-1);
+static LISTENS_AT: AtomicI32 = AtomicI32::new(-1);
 /// `signal.set_wakeup_fd`
 static WAKEUP: AtomicI32 = AtomicI32::new(-1);
 
@@ -42,7 +45,10 @@ extern "C" fn on_signal(number: i32) {
 pub fn note(number: i32) {
     // ORD: Release; pairs with Acquire in `take`. What follows only says when to look.
     PENDING.fetch_or(1 << (number - 1), Ordering::Release);
-    if let Some(poll) = POLL.get() {
+    // ORD: Acquire; pairs with Release in `poll_by`: the closure is whole.
+    let poll = POLL.load(Ordering::Acquire);
+    // SAFETY: null, or a closure that lives for ever.
+    if let Some(poll) = unsafe { poll.as_ref() } {
         poll();
     }
     for fd in [&LISTENER, &WAKEUP] {
@@ -68,9 +74,34 @@ pub fn any() -> bool {
     PENDING.load(Ordering::Relaxed) != 0
 }
 
-/// Says what the handler calls, once. It must do nothing but store into atomics.
+/// Says what the handler calls. It must do nothing but store into atomics.
 pub fn poll_by(poll: impl Fn() + Send + Sync + 'static) {
-    let _ = POLL.set(Box::new(poll));
+    let poll: &'static mut Poll = Box::leak(Box::new(Box::new(poll)));
+    // ORD: Release; pairs with Acquire in `note`.
+    POLL.store(poll, Ordering::Release);
+}
+
+/// This process is a copy: its listener and the signals that have come are the other's.
+pub fn forget_listener() {
+    for fd in [&LISTENER, &LISTENS_AT] {
+        // ORD: Relaxed; a number, and there is one thread.
+        let fd = fd.swap(-1, Ordering::Relaxed);
+        if fd >= 0 {
+            // SAFETY: the descriptor is ours, and nobody else knows it.
+            unsafe { libc::close(fd) };
+        }
+    }
+    take();
+}
+
+/// Signals are delivered to the calling thread from now on.
+pub fn unblock_all() {
+    // SAFETY: the set is emptied before it is used.
+    unsafe {
+        let mut set: libc::sigset_t = std::mem::zeroed();
+        libc::sigemptyset(&mut set);
+        libc::pthread_sigmask(libc::SIG_SETMASK, &set, std::ptr::null_mut());
+    }
 }
 
 /// Starts the listener, which calls `told` after each signal, from a thread of its own.
@@ -98,6 +129,8 @@ pub fn listen(told: impl Fn() + Send + 'static) -> io::Result<()> {
                 told();
             }
         })?;
+    // ORD: Relaxed; for `forget_listener`, which is called by the same thread.
+    LISTENS_AT.store(reader, Ordering::Relaxed);
     // ORD: Relaxed; a signal that came before is pending, and the caller looks for that.
     LISTENER.store(writer, Ordering::Relaxed);
     Ok(())

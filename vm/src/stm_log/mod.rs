@@ -70,7 +70,12 @@ pub fn tell(vm: &Vm, wish: &StmLog) -> Result<(), String> {
     let log = write::file(vm);
     match wish {
         StmLog::File(path) => {
-            fs::write(path, log).map_err(|e| format!("can't write '{path}': {e}"))
+            // A copy of the process has a log of its own, which begins with that of the other one.
+            let path = match vm.forks.is_copy() {
+                true => format!("{path}.{}", crate::os::process::id()),
+                false => path.clone(),
+            };
+            fs::write(&path, log).map_err(|e| format!("can't write '{path}': {e}"))
         }
         StmLog::Report => {
             let log = read::parse(&log).map_err(|(line, what)| format!("line {line}: {what}"))?;

@@ -90,6 +90,12 @@ pub(super) fn init(th: &Thread, module: Slot) -> Res<()> {
     add_known_class(th, module, NativeClass::ThreadHandle, &HANDLE).map(|_| ())
 }
 
+/// Is it a handle of this thread?
+pub fn is_handle_of(th: &Thread, handle: Slot) -> bool {
+    let ident = th.get(handle).expect::<Record>().fixed(field::IDENT);
+    ident.as_int() == Some(th.ident as i64)
+}
+
 /// The thread has ended, or never began.
 pub fn set_done<'t>(th: &'t Thread, handle: Val<'t>) -> Res<()> {
     let handle = handle.expect::<Record>().own(th)?;
@@ -193,9 +199,7 @@ fn start_joinable(th: &mut Thread, w: Window) -> Res<Done> {
     }
     let prepare = |th: &mut Thread, ident: u64| {
         begins(th, handle, ident)?;
-        if !daemon {
-            th.vm.launches.expect_end(th.raw(handle));
-        }
+        th.vm.launches.begins(th.raw(handle), !daemon);
         Ok(())
     };
     if let Err(u) = threads::start(th, &values, prepare, live) {
@@ -259,12 +263,7 @@ fn join_all(th: &mut Thread) -> Res<()> {
     let mark = th.mark();
     while let Some(handle) = th.vm.launches.unfinished() {
         let handle = th.root(handle.val(th));
-        let mine = th
-            .get(handle)
-            .expect::<Record>()
-            .fixed(field::IDENT)
-            .as_int();
-        if mine == Some(th.ident as i64) {
+        if is_handle_of(th, handle) {
             th.vm.launches.ended(th.raw(handle));
             continue;
         }

@@ -9,7 +9,7 @@
 mod handle;
 pub(crate) mod lock;
 
-pub use handle::{set_done, shutdown};
+pub use handle::{is_handle_of, set_done, shutdown};
 
 use super::structseq::{self, StructSpec};
 use super::support::{self, NativeClass, add, know_class};
@@ -19,7 +19,6 @@ use crate::object::Tuple;
 use crate::os::signal;
 use crate::protocol::attr;
 use crate::thread::{Slot, Thread};
-use crate::threads;
 use crate::unwind::Res;
 use crate::value::{Raw, Val};
 
@@ -45,7 +44,7 @@ pub const SPEC: ModuleSpec = ModuleSpec {
             Ok(th.uint(th.ident))
         }),
         NativeDef::quick("_get_main_thread_ident", Params::pos(&[], 0), |th, _| {
-            Ok(th.uint(threads::MAIN))
+            Ok(th.uint(th.vm.launches.main()))
         }),
         NativeDef::quick("get_native_id", Params::pos(&[], 0), |th, _| {
             Ok(th.uint(signal::native_thread_id()))

@@ -169,14 +169,36 @@ impl Drop for Buffer {
     }
 }
 
+/// Those that are still alive.
+fn writers() -> Vec<Arc<Buffer>> {
+    held(&WRITERS).iter().filter_map(Weak::upgrade).collect()
+}
+
 /// Flushes all buffers that are still alive.
 pub fn flush_all() -> Result<()> {
-    let all = std::mem::take(&mut *held(&WRITERS));
-    all.iter()
-        .filter_map(Weak::upgrade)
+    writers()
+        .iter()
         .map(|b| b.flush_to_file())
         .reduce(Result::and)
         .unwrap_or(Ok(()))
+}
+
+/// Runs `fork`, which says whether this is the copy of a process with one thread, while no other thread has any buffer in
+/// its hands. In the copy what other threads held is free.
+pub fn over_a_fork(fork: impl FnOnce() -> bool) -> bool {
+    let all = writers();
+    let held: Vec<_> = all
+        .iter()
+        .map(|b| (b.lock.hold(), b.turns.hold()))
+        .collect();
+    let is_copy = fork();
+    for (buffer, (mut owner, turns)) in all.iter().zip(held) {
+        if is_copy {
+            buffer.lock.forget_others(&mut owner);
+            buffer.turns.forget_others(&turns);
+        }
+    }
+    is_copy
 }
 
 /// A lock that one thread at a time holds, over anything.
@@ -205,6 +227,20 @@ impl Lock {
     /// True if the calling thread holds it.
     pub fn is_mine(&self) -> bool {
         *held(&self.owner) == Some(std::thread::current().id())
+    }
+
+    /// Nobody begins or ends to wait until the result is dropped.
+    fn hold(&self) -> MutexGuard<'_, Option<std::thread::ThreadId>> {
+        held(&self.owner)
+    }
+
+    /// There are no other threads any more.
+    fn forget_others(&self, owner: &mut Option<std::thread::ThreadId>) {
+        if *owner != Some(std::thread::current().id()) {
+            *owner = None;
+            // ORD: Relaxed; there is one thread.
+            self.taken.store(false, Ordering::Relaxed);
+        }
     }
 
     /// Sleeps until it may be free.

@@ -12,7 +12,7 @@
 //! order is given up after [`PATIENCE`].)
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Condvar, Mutex};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
 use super::channel::{Buffer, held};
@@ -48,6 +48,19 @@ impl Turns {
     fn is_empty(&self) -> bool {
         // ORD: Relaxed; as above. One that comes at the same moment may write before or after.
         self.next.load(Ordering::Relaxed) == self.served.load(Ordering::Relaxed)
+    }
+
+    /// Nobody begins or ends to wait until the result is dropped.
+    pub fn hold(&self) -> MutexGuard<'_, ()> {
+        held(&self.guard)
+    }
+
+    /// There are no other threads any more: nobody has a turn. The turns are held.
+    pub fn forget_others(&self, _: &MutexGuard<'_, ()>) {
+        // ORD: Relaxed; there is one thread.
+        let next = self.next.load(Ordering::Relaxed);
+        // ORD: Relaxed; as above.
+        self.served.store(next, Ordering::Relaxed);
     }
 
     fn wait_for(&self, turn: u64) {

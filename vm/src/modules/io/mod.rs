@@ -45,7 +45,7 @@ use crate::unwind::{Res, Unwind};
 use crate::value::{Raw, Val};
 
 pub use base::fill_buffer_at;
-pub use channel::flush_all;
+pub use channel::{flush_all, over_a_fork};
 pub(crate) use deferred::{Output, write as write_committed, write_now};
 pub use open::add_streams;
 

@@ -48,10 +48,10 @@ pub const SPEC: ModuleSpec = ModuleSpec {
             let n = support::path(th, w.at(0))?;
             set_variable(th, &n, None)
         }),
-        NativeDef::quick(
+        NativeDef::full(
             "register_at_fork",
             Params::pos(&[], 0).kw(&["before", "after_in_child", "after_in_parent"]),
-            |_, _| Ok(Val::NONE),
+            register_at_fork,
         ),
     ],
     init,
@@ -109,6 +109,26 @@ fn set_variable(th: &mut Thread, name: &str, value: Option<&str>) -> Res<Done> {
         Ok(()) => th.ret(Val::NONE),
         Err(e) => Err(support::os_error(th, &e, None)),
     }
+}
+
+fn register_at_fork(th: &mut Thread, w: Window) -> Res<Done> {
+    let hooks = [0, 1, 2].map(|i| w.opt(th, i));
+    if hooks.iter().all(Option::is_none) {
+        return Err(th.type_error("At least one argument is required."));
+    }
+    for (hook, name) in hooks
+        .iter()
+        .zip(["before", "after_in_child", "after_in_parent"])
+    {
+        if let Some(hook) = hook
+            && !support::is_callable(th, *hook)?
+        {
+            let kind = th.class_name(th.get(*hook)).to_string();
+            return Err(th.type_error(format!("'{name}' must be callable, not {kind}")));
+        }
+    }
+    th.vm.forks.add(hooks.map(|hook| hook.map(|h| th.raw(h))));
+    th.ret(Val::NONE)
 }
 
 fn fspath(th: &mut Thread, w: Window) -> Res<Done> {

@@ -65,6 +65,10 @@ pub const FUNCTIONS: &[NativeDef] = &[
         call(th, None, || process::kill(pid, signal, true))?;
         th.ret(Val::NONE)
     }),
+    NativeDef::full("fork", NONE, |th, _| {
+        let pid = crate::fork::fork(th)?;
+        th.ret(Val::small(pid.into()))
+    }),
     NativeDef::full("waitpid", Params::all(&["_pid", "_options"]), |th, w| {
         let (pid, options) = (int(th, w.at(0))?, int(th, w.at(1))?);
         let (pid, status) = waiting(th, || process::wait(pid, options))?;

@@ -49,12 +49,6 @@ fn some(th: &Thread, v: Slot) -> Option<Slot> {
 }
 
 fn fork_exec(th: &mut Thread, w: Window) -> Res<Done> {
-    if some(th, w.at(21)).is_some() {
-        return Err(th.raise(
-            crate::error::Exc::RuntimeError,
-            "preexec_fn is not supported: Python code cannot run between fork and exec",
-        ));
-    }
     for (i, what) in [(17, "group"), (18, "extra_groups"), (19, "user")] {
         if some(th, w.at(i)).is_some() {
             let text = format!("the argument {what} is not supported");
@@ -82,10 +76,24 @@ fn fork_exec(th: &mut Thread, w: Window) -> Res<Done> {
     child.mask = Some(int(th, w.at(20))?)
         .filter(|m| *m >= 0)
         .map(|m| m as u32);
+    if let Some(prepare) = some(th, w.at(21)) {
+        return fork_call_exec(th, &child, prepare);
+    }
     support::irrevocable(th)?;
     match process::spawn(&child) {
         Ok(pid) => th.ret(Val::small(pid.into())),
         Err(e) => Err(support::os_error(th, &e, None)),
+    }
+}
+
+/// The same with a Python function that prepares the child.
+fn fork_call_exec(th: &mut Thread, child: &Child, prepare: Slot) -> Res<Done> {
+    match crate::fork::fork(th)? {
+        0 => match th.call(prepare, &[]) {
+            Ok(_) => process::become_program(child),
+            Err(_) => process::refuse_to_become(child),
+        },
+        pid => th.ret(Val::small(pid.into())),
     }
 }
 

@@ -25,6 +25,7 @@
 //! | `Future.result`, `as_completed` | waits |
 //! | `print`, writing to text files | appears when the block commits, whole, in the order of the commits; more than 64 KB makes it irrevocable |
 //! | `flush`, reading, `seek`, `tell`, `close` of a stream; binary files, sockets, `os`, `subprocess`, `select` | makes it irrevocable first |
+//! | `os.fork` | makes it irrevocable first; it goes on in both processes and commits in each. Blocks of other threads are undone in the child |
 //! | `time.monotonic`, `perf_counter`, `time` | a clock that begins where that of the first try did, if the block has waited with a time limit |
 //! | signals | handlers run after the block, or when it waits |
 //! | `__del__`, callbacks of weak references | run outside blocks; never for an object that only an undone try has made |
