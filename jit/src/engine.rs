@@ -43,6 +43,8 @@ fn host(checking: bool) -> Result<OwnedTargetIsa, Abort> {
         ("use_colocated_libcalls", "false"),
         ("enable_verifier", if checking { "true" } else { "false" }),
         ("unwind_info", "false"),
+        // A cache line: how quick a short loop is must not depend on where its region comes to lie.
+        ("log2_min_function_alignment", "6"),
     ];
     for (name, value) in wanted {
         flags.set(name, value).map_err(|_| Abort::Backend)?;

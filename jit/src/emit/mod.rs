@@ -364,11 +364,13 @@ impl<'a> Emitter<'a> {
     /// Leaves for another cause if the condition holds.
     fn leave_if(&mut self, condition: Value, snap: SnapId, cause: Cause) {
         let out = self.exit(snap).out;
+        // The cause is made on the way out only.
+        let (leave, next) = (self.b.create_block(), self.b.create_block());
+        self.b.set_cold_block(leave);
+        self.b.ins().brif(condition, leave, &[], next, &[]);
+        self.b.switch_to_block(leave);
         let cause = self.cause(cause);
-        let next = self.b.create_block();
-        self.b
-            .ins()
-            .brif(condition, out, &[BlockArg::Value(cause)], next, &[]);
+        self.b.ins().jump(out, &[BlockArg::Value(cause)]);
         self.b.switch_to_block(next);
     }
 }
