@@ -283,6 +283,17 @@ impl Tx {
         own::reshape(&self.peer.own_holding(), word, shape);
     }
 
+    /// Makes an owned object Shared at once, outside of blocks, for one who knows that others are about to read it. The
+    /// right to write it ends here.
+    pub fn publish(&self, word: &Word) {
+        let mine = self.peer.own_holding();
+        let bits = word.look();
+        if !mine.in_block() && mine.is_mine(bits.owner()) {
+            self.peer.stats.shares.one();
+            own::share(&mine, word, bits);
+        }
+    }
+
     pub(crate) fn owner(&self, id: u16) -> Arc<Peer> {
         let shared = &self.registry.0;
         // ORD: Relaxed; changes only while the world is stopped, which orders it.

@@ -6,6 +6,7 @@
 
 use std::ptr::NonNull;
 
+use super::shared_dict::Sharing;
 use super::{Cell, Field, Fixed, Head, Owned, Ref, Seen, Table};
 use crate::class::Builtin;
 use crate::thread::Thread;
@@ -19,6 +20,7 @@ pub struct Dict {
     /// A `Table`, or UNDEF while nothing was ever put in.
     pub(in crate::object) table: Field<Raw>,
     namespace: Fixed<bool>,
+    pub(in crate::object) sharing: Sharing,
 }
 
 /// A Python `set` or `frozenset`. A frozenset is born shared.
@@ -62,6 +64,7 @@ impl Dict {
                 head: th.born_head(shape),
                 table: Field::new(Raw::UNDEF),
                 namespace: Fixed::new(namespace),
+                sharing: Sharing::new(),
             });
             Ref::from_ptr(p).newborn()
         }

@@ -75,6 +75,7 @@ impl<'t, T: Mutable> Ref<'t, T> {
     #[inline(always)]
     pub fn see(self, th: &'t Thread) -> Res<Seen<'t, T>> {
         th.see_word(word_of(self.val()))?;
+        T::gather(self, th)?;
         Ok(Seen(self))
     }
 
@@ -82,6 +83,7 @@ impl<'t, T: Mutable> Ref<'t, T> {
     #[inline(always)]
     pub fn own(self, th: &'t Thread) -> Res<Owned<'t, T>> {
         th.own_object(self.val())?;
+        T::gather(self, th)?;
         Ok(Owned(Seen(self)))
     }
 

@@ -20,6 +20,7 @@ pub mod instance;
 pub mod list;
 pub mod record;
 pub mod shape;
+mod shared_dict;
 pub mod slots;
 mod spot;
 pub mod stack;
@@ -84,7 +85,34 @@ pub unsafe trait Layout: Sized {
 }
 
 /// Marks layouts whose objects follow the ownership protocol.
-pub trait Mutable: Layout {}
+pub trait Mutable: Layout {
+    /// What else has to be had before an object whose barrier has been passed may be used as a whole.
+    #[inline(always)]
+    fn gather<'t>(_: Ref<'t, Self>, _: &'t Thread) -> crate::unwind::Res<()> {
+        Ok(())
+    }
+
+    /// Is there nothing else?
+    #[inline(always)]
+    fn is_whole(_: Ref<'_, Self>) -> bool {
+        true
+    }
+}
+
+impl Mutable for Dict {
+    #[inline(always)]
+    fn is_whole(d: Ref<'_, Dict>) -> bool {
+        !d.sharing.is_spread()
+    }
+
+    #[inline(always)]
+    fn gather<'t>(d: Ref<'t, Dict>, th: &'t Thread) -> crate::unwind::Res<()> {
+        if d.sharing.is_spread() {
+            return d.make_whole(th);
+        }
+        Ok(())
+    }
+}
 
 macro_rules! layouts {
     ($($t:ty => $kind:ident $(, $mutable:ident)?;)*) => {$(
@@ -100,7 +128,7 @@ layouts! {
     Bytes => Bytes;
     Tuple => Tuple;
     List => List, Mutable;
-    Dict => Dict, Mutable;
+    Dict => Dict;
     Set => Set, Mutable;
     Instance => Instance, Mutable;
     Record => Record, Mutable;

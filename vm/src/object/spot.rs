@@ -38,7 +38,15 @@ impl<'t, T: Mutable> Ref<'t, T> {
     #[inline]
     pub fn own_spot(self, th: &'t Thread, spot: Spot) -> Res<Owned<'t, T>> {
         th.own_spot(self.val(), spot)?;
+        T::gather(self, th)?;
         Ok(self.with_right())
+    }
+
+    /// The right to write, if it is this transaction's already.
+    #[inline(always)]
+    pub fn owned_already(self, th: &'t Thread) -> Option<Owned<'t, T>> {
+        let owned = th.tx().owns(word_of(self.val())) && T::is_whole(self);
+        owned.then(|| self.with_right())
     }
 
     /// The write barrier, if nothing has to be saved before the write; else the caller finds out which place it will
@@ -46,6 +54,7 @@ impl<'t, T: Mutable> Ref<'t, T> {
     #[inline(always)]
     pub fn own_unsaved(self, th: &'t Thread) -> Res<Option<Owned<'t, T>>> {
         if th.tx().owns(word_of(self.val())) {
+            T::gather(self, th)?;
             return Ok(Some(self.with_right()));
         }
         if th.in_block() {
@@ -59,6 +68,7 @@ impl<'t, T: Mutable> Ref<'t, T> {
         if !th.tx().owns(word_of(self.val())) {
             th.hold_word(word_of(self.val()))?;
         }
+        T::gather(self, th)?;
         Ok(*self.with_right())
     }
 }

@@ -3,6 +3,8 @@
 //! Entries (hash, key, value) lie in order of insertion; an index of 32-bit entry numbers, with linear probing over a
 //! power of two, finds them. A removed entry keeps its place with an UNDEF key until the next rebuild. As with
 //! `Slots`, the container's witness covers the table.
+//!
+//! A table may have a place for a guard of each entry behind the index (`shared_dict.rs`).
 
 use std::cell::Cell;
 use std::ptr::NonNull;
@@ -24,8 +26,8 @@ pub struct Entry {
 #[repr(C)]
 pub struct Table {
     word: stm::Word,
-    /// Room for entries.
-    cap: u32,
+    /// Room for entries; the top bit: with guards.
+    room: u32,
     /// Index places minus one.
     mask: u32,
     /// Entries in use, removed ones included.
@@ -44,6 +46,7 @@ impl Entry {
 }
 
 const EMPTY: u32 = u32::MAX;
+const GUARDED: u32 = 1 << 31;
 
 impl Table {
     pub const ENTRIES_OFFSET: usize = 24;
@@ -58,7 +61,7 @@ impl Table {
         unsafe {
             p.write(Table {
                 word: th.shared_word(Builtin::Table.shape()),
-                cap: cap as u32,
+                room: cap as u32,
                 mask: places as u32 - 1,
                 used: Cell::new(0),
                 live: Cell::new(0),
@@ -71,7 +74,48 @@ impl Table {
     }
 
     pub fn size(&self) -> usize {
-        Self::ENTRIES_OFFSET + self.cap as usize * size_of::<Entry>() + (self.mask as usize + 1) * 4
+        let guards = if self.is_guarded() { self.cap() } else { 0 };
+        self.plain_size() + guards * size_of::<Raw>()
+    }
+
+    fn plain_size(&self) -> usize {
+        Self::ENTRIES_OFFSET + self.cap() * size_of::<Entry>() + (self.mask as usize + 1) * 4
+    }
+
+    #[inline(always)]
+    fn cap(&self) -> usize {
+        (self.room & !GUARDED) as usize
+    }
+
+    pub(in crate::object) fn is_guarded(&self) -> bool {
+        self.room & GUARDED != 0
+    }
+
+    /// The guards of the entries, UNDEF where none was made yet.
+    pub(in crate::object) fn guards(&self) -> &[Cell<Raw>] {
+        if !self.is_guarded() {
+            return &[];
+        }
+        // SAFETY: V4, `cap` words follow the index of a guarded table, and its length is a multiple of eight bytes.
+        unsafe {
+            let first = (self as *const Table as *const u8).add(self.plain_size());
+            std::slice::from_raw_parts(first as *const Cell<Raw>, self.cap())
+        }
+    }
+
+    /// A copy, removed entries included, with places for guards.
+    pub(in crate::object) fn guarded<'t>(&self, th: &'t Thread) -> Ref<'t, Table> {
+        let size = self.plain_size();
+        let p: NonNull<Table> = th.fresh(size + self.cap() * size_of::<Raw>());
+        // SAFETY: V4, the memory is ours and has room for the copy and the guards; the word, which is every table's, is
+        // copied, too.
+        unsafe {
+            let to = p.as_ptr() as *mut u8;
+            std::ptr::copy_nonoverlapping(self as *const Table as *const u8, to, size);
+            (*p.as_ptr()).room |= GUARDED;
+            std::ptr::write_bytes(to.add(size), 0, self.cap() * size_of::<Raw>());
+            Ref::from_ptr(p)
+        }
     }
 
     /// The entries in use, removed ones included.
@@ -92,7 +136,7 @@ impl Table {
         // SAFETY: V4, mask + 1 index words follow the entries.
         unsafe {
             std::slice::from_raw_parts(
-                self.entry_ptr().add(self.cap as usize) as *const Cell<u32>,
+                self.entry_ptr().add(self.cap()) as *const Cell<u32>,
                 self.mask as usize + 1,
             )
         }
@@ -110,7 +154,7 @@ impl Table {
 
     #[inline(always)]
     pub fn has_room(&self) -> bool {
-        self.used.get() < self.cap
+        (self.used.get() as usize) < self.cap()
     }
 
     /// Number of the entry with this hash for which `same(key)` holds.
@@ -138,7 +182,7 @@ impl Table {
     /// Appends an entry; the caller has seen that there is room and that the key is absent.
     pub fn append(&self, hash: i64, key: Raw, value: Raw) {
         let n = self.used.get();
-        debug_assert!(n < self.cap, "V4: table is full");
+        debug_assert!((n as usize) < self.cap(), "V4: table is full");
         // SAFETY: n < cap, so the entry lies in the allocation.
         unsafe {
             (self.entry_ptr() as *mut Entry)

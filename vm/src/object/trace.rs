@@ -101,6 +101,8 @@ pub(crate) fn trace_object<F: FnMut(Raw)>(raw: Raw, visit: &mut F) {
                 visit(e.key.get());
                 visit(e.value.get());
             }
+            let guards = view!(raw, Table).guards();
+            guards.iter().for_each(|g| visit(g.get()));
         }
     }
 }

@@ -26,9 +26,12 @@ pub fn quick_get<'t>(th: &'t Thread, d: Ref<'t, Dict>, key: Val<'t>) -> Res<Opti
     let Some(hash) = quick_hash(th, key)? else {
         return Ok(None);
     };
-    let seen = d.see(th)?;
+    let seen = d.see_structure(th)?;
     match quick_look(th, seen, hash, key, &[])? {
-        Look::At(i) => Ok(seen.entry(i).map(|(_, _, v)| v)),
+        Look::At(i) => {
+            d.see_entry(th, i)?;
+            Ok(seen.entry(i).map(|(_, _, v)| v))
+        }
         _ => Ok(None),
     }
 }
@@ -39,9 +42,12 @@ pub fn quick_find<'t>(th: &'t Thread, d: Ref<'t, Dict>, key: Val<'t>) -> Res<Opt
     let Some(hash) = quick_hash(th, key)? else {
         return Ok(None);
     };
-    let seen = d.see(th)?;
+    let seen = d.see_structure(th)?;
     Ok(match quick_look(th, seen, hash, key, &[])? {
-        Look::At(i) => seen.entry(i).map(|(_, _, v)| v),
+        Look::At(i) => {
+            d.see_entry(th, i)?;
+            seen.entry(i).map(|(_, _, v)| v)
+        }
         Look::Absent => Some(Val::UNDEF),
         Look::Ask(_) => None,
     })
@@ -56,11 +62,42 @@ pub fn quick_set<'t>(th: &'t Thread, d: Ref<'t, Dict>, key: Val<'t>, v: Val<'t>)
     let Some(hash) = quick_hash(th, key)? else {
         return Ok(false);
     };
-    let Some(own) = d.own_unsaved(th)? else {
-        return quick_set_in_block(th, d, hash, key, v);
+    let own = match d.owned_already(th) {
+        Some(own) => own,
+        None if th.in_block() => return quick_set_in_block(th, d, hash, key, v),
+        None => return quick_set_unowned(th, d, hash, key, v),
     };
     match quick_look(th, *own, hash, key, &[])? {
         Look::At(i) => own.set_entry(i, v),
+        Look::Absent => own.append(th, hash, key, v),
+        Look::Ask(_) => return Ok(false),
+    }
+    Ok(true)
+}
+
+/// Of a dict that other threads write, too, maybe.
+#[inline(never)]
+fn quick_set_unowned<'t>(
+    th: &'t Thread,
+    d: Ref<'t, Dict>,
+    hash: i64,
+    key: Val<'t>,
+    v: Val<'t>,
+) -> Res<bool> {
+    if d.may_be_spread() {
+        let seen = d.see_structure(th)?;
+        if let Look::At(i) = quick_look(th, seen, hash, key, &[])?
+            && d.set_spread_entry(th, i, v)?
+        {
+            return Ok(true);
+        }
+    }
+    let own = d.own(th).inspect_err(|_| d.note_loss())?;
+    match quick_look(th, *own, hash, key, &[])? {
+        Look::At(i) => {
+            own.set_entry(i, v);
+            d.spread_if_due(th);
+        }
         Look::Absent => own.append(th, hash, key, v),
         Look::Ask(_) => return Ok(false),
     }
