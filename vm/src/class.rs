@@ -223,6 +223,8 @@ pub struct ClassData {
     pub subclasses: Subclasses,
     /// How exact instances are advanced, if this is an iterator class of a native module.
     pub next: StdCell<Option<&'static crate::native::NativeNext>>,
+    /// The operators of exact instances that need no Python code, if this is a class of a native module.
+    pub operators: StdCell<Option<&'static crate::native::NativeOperators>>,
 }
 
 /// What a new class is made of.
@@ -286,6 +288,7 @@ impl Class {
             dict_shape: AtomicU32::new(dict_shape),
             subclasses: Subclasses::default(),
             next: StdCell::new(None),
+            operators: StdCell::new(None),
         };
         Head::write_class(th, p, spec.metaclass_shape, |head| Class {
             head,

@@ -10,6 +10,8 @@
 
 use std::marker::PhantomData;
 
+use crate::object::Kind;
+use crate::protocol::number::{BinOp, CmpOp};
 use crate::thread::{Slot, Thread};
 use crate::unwind::Res;
 use crate::value::{Raw, Val};
@@ -350,6 +352,27 @@ pub struct NativeNext {
     pub quick: QuickNext,
     /// The next item in a register, or nothing at the end.
     pub full: FullNext,
+}
+
+/// Operators of a native module's class between exact instances, or an instance and a number, where no Python code runs.
+/// `None` leaves a pair to the special methods.
+pub struct NativeOperators {
+    pub binary: for<'t> fn(&'t Thread, BinOp, Val<'t>, Val<'t>) -> Res<Option<Val<'t>>>,
+    /// Writes nothing.
+    pub compare: for<'t> fn(&'t Thread, CmpOp, Val<'t>, Val<'t>) -> Res<Option<bool>>,
+    /// Truth of an instance; writes nothing.
+    pub truth: fn(Val<'_>) -> bool,
+    /// Hash of an instance.
+    pub hash: fn(Val<'_>) -> Option<i64>,
+}
+
+/// The operators of a value's class, if it is a native module's and has some.
+#[inline]
+pub(crate) fn operators_of(th: &Thread, v: Val<'_>) -> Option<&'static NativeOperators> {
+    if !v.is_kind(Kind::Record) {
+        return None;
+    }
+    th.class_of(v.raw().val(th)).info().operators.get()
 }
 
 /// What a builtin class offers: filled in by `types/`.

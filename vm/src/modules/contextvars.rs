@@ -6,7 +6,7 @@
 use crate::bootstrap;
 use crate::class::flags;
 use crate::error::Exc;
-use crate::modules::support::{self, NativeClassSpec};
+use crate::modules::support::{self, NativeClass, NativeClassSpec};
 use crate::native::{Args, Done, GetSet, ModuleSpec, NativeDef, Params, Window};
 use crate::object::{Dict, Record};
 use crate::thread::{Slot, Thread};
@@ -104,6 +104,9 @@ fn init(th: &mut Thread, module: Slot) -> Res<()> {
     for spec in [&CONTEXT, &CONTEXT_VAR, &TOKEN] {
         let class = th.root(support::new_class(th, spec).val());
         support::set_attr(th, module, spec.name, class)?;
+        if spec.name == "Context" {
+            support::know_class(th, NativeClass::Context, th.get(class).expect());
+        }
         if spec.name == "Token" {
             let th = &*th;
             bootstrap::bind(th, th.get(class).expect(), th.intern("MISSING"), Val::NONE);
@@ -139,6 +142,31 @@ fn current(th: &mut Thread) -> Res<Slot> {
     let made = th.root(make(th, th.get(class), &[Dict::new(th).val()]));
     th.locals.context.set(th.raw(made));
     Ok(made)
+}
+
+/// The value that a variable of a native module has in the current context.
+pub fn quick_value<'t>(th: &'t Thread, var: Val<'t>) -> Res<Option<Val<'t>>> {
+    let context = th.locals.context.get();
+    if context.is_undef() {
+        return Ok(None);
+    }
+    let values = context.val(th).expect::<Record>().fixed(VALUES);
+    let hash = crate::types::hash::identity_hash(var);
+    let values = values.expect::<Dict>().see(th)?;
+    values.lookup(hash, |key: Val<'t>| Ok(key.is(var)))
+}
+
+/// Gives a variable of a native module a value in the current context.
+pub fn quick_set_value<'t>(th: &'t Thread, var: Val<'t>, value: Val<'t>) -> Res<()> {
+    if th.locals.context.get().is_undef() {
+        let made = th.native_record(NativeClass::Context, &[Dict::new(th).val()]);
+        th.locals.context.set(made.raw());
+    }
+    let context = th.locals.context.get().val(th).expect::<Record>();
+    let values = context.fixed(VALUES).expect::<Dict>();
+    let stored = dict::quick_set(th, values, var, value)?;
+    debug_assert!(stored, "a variable is found by identity");
+    Ok(())
 }
 
 fn values(th: &Thread, context: Slot) -> Slot {

@@ -12,6 +12,7 @@ pub mod bz2;
 pub mod codecs;
 pub mod collections;
 pub mod contextvars;
+pub mod decimal;
 pub mod errno;
 pub mod fcntl;
 pub mod functools;
@@ -68,6 +69,7 @@ pub const MODULES: &[&ModuleSpec] = &[
     &codecs::SPEC,
     &collections::SPEC,
     &contextvars::SPEC,
+    &decimal::SPEC,
     &errno::SPEC,
     &fcntl::SPEC,
     &functools::SPEC,

@@ -36,6 +36,9 @@ native_classes! {
     UnpackIterator StructError BinasciiError JsonScanner JsonEncoder Array ArrayIterator Hash ZlibError ZlibCompress ZlibDecompress
     ZlibDecompressor Poll Epoll ResourceUsage WeakProxy CallableWeakProxy
     Socket GaiError
+    Decimal DecimalContext DecimalContextManager DecimalSignals DecimalTuple DecimalVariable DecimalDefault DecimalBasic
+    DecimalExtended Rational DecimalException InvalidOperation FloatOperation DivisionByZero DecimalOverflow Underflow
+    Subnormal Inexact Rounded Clamped ConversionSyntax DivisionImpossible DivisionUndefined InvalidContext
 }
 
 /// The classes of native modules, each known from the first import of its module on.
@@ -66,6 +69,12 @@ impl Thread {
             .expect::<Class>()
     }
 
+    /// An object that was entered with [`know_value`].
+    pub fn native_value(&self, c: NativeClass) -> Val<'_> {
+        // ORD: Acquire; as above.
+        Raw(self.vm.native_classes.0[c as usize].load(Ordering::Acquire)).val(self)
+    }
+
     /// True if the class's module has been imported.
     pub fn has_native_class(&self, c: NativeClass) -> bool {
         // ORD: Acquire; as above.
@@ -82,6 +91,12 @@ impl Thread {
 pub fn know_class(th: &Thread, c: NativeClass, class: Ref<'_, Class>) {
     // ORD: Release; pairs with Acquire in `native_class`.
     th.vm.native_classes.0[c as usize].store(class.raw().0, Ordering::Release);
+}
+
+/// Enters another object that Rust code of a module needs for ever.
+pub fn know_value(th: &Thread, c: NativeClass, v: Val<'_>) {
+    // ORD: Release; as above.
+    th.vm.native_classes.0[c as usize].store(v.raw().0, Ordering::Release);
 }
 
 /// A class of a native module: records with `nfields` fields.

@@ -157,6 +157,9 @@ pub fn quick_truth<'t>(th: &'t Thread, v: Val<'t>) -> Res<Option<bool>> {
             s if s == Builtin::Set.shape() => !v.known::<Set>().see(th)?.is_empty(),
             s if s == Builtin::Int.shape() => true,
             _ => {
+                if let Some(known) = crate::native::operators_of(th, v) {
+                    return Ok(Some((known.truth)(v)));
+                }
                 let class = th.class_of(v);
                 let none = lookup::lookup_cell(th, class, th.id(Id::__bool__)).is_none()
                     && lookup::lookup_cell(th, class, th.id(Id::__len__)).is_none();

@@ -75,6 +75,9 @@ fn pointer_hash<'t>(th: &'t Thread, v: Val<'t>) -> Res<Option<i64>> {
         let part = |x: f64| hash::float(x).unwrap_or_else(|| identity_hash(v));
         return Ok(Some(hash::complex(part(c.re), part(c.im))));
     }
+    if let Some(known) = crate::native::operators_of(th, v) {
+        return Ok((known.hash)(v));
+    }
     let method = crate::protocol::lookup::lookup(th, th.class_of(v), th.id(Id::__hash__))?;
     match method {
         Some(m) if th.vm.is_object_hash(m) => Ok(Some(identity_hash(v))),

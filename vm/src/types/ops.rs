@@ -5,6 +5,7 @@
 
 use crate::class::Builtin;
 use crate::names::Id;
+use crate::native::operators_of;
 use crate::object::{Bytes, Kind, List, Str, Tuple};
 use crate::protocol::lookup;
 use crate::protocol::number::{BinOp, CmpOp};
@@ -53,6 +54,9 @@ fn other_binary<'t>(
     a: Val<'t>,
     b: Val<'t>,
 ) -> Res<Option<Val<'t>>> {
+    if let Some(known) = operators_of(th, a).or_else(|| operators_of(th, b)) {
+        return (known.binary)(th, op, a, b);
+    }
     let is_complex = |v: Val<'_>| v.has_shape(Builtin::Complex.shape());
     if is_complex(a) && (is_complex(b) || real(b).is_some()) || is_complex(b) && real(a).is_some() {
         return match (complex::operand(th, a)?, complex::operand(th, b)?) {
@@ -111,6 +115,9 @@ fn other_compare<'t>(th: &'t Thread, op: CmpOp, a: Val<'t>, b: Val<'t>) -> Res<O
         (Some(x), Some(y)) if x == y => compare_within(th, op, x, a, b),
         (Some(_), Some(_)) if equality => Ok(Some(op == CmpOp::Ne)),
         (Some(_), Some(_)) => Ok(None),
+        _ if let Some(known) = operators_of(th, a).or_else(|| operators_of(th, b)) => {
+            (known.compare)(th, op, a, b)
+        }
         _ if equality && !asks_methods(th, a)? && !asks_methods(th, b)? => {
             Ok(Some(a.is(b) == (op == CmpOp::Eq)))
         }
