@@ -283,6 +283,12 @@ impl Tx {
         own::reshape(&self.peer.own_holding(), word, shape);
     }
 
+    /// Whether this thread has written the object since it got it, as far as the word says: nobody else has had it meanwhile.
+    pub fn has_written(&self, word: &Word) -> bool {
+        let bits = word.look();
+        bits.may_write() && self.peer.own_holding().is_mine(bits.owner())
+    }
+
     /// Makes an owned object Shared at once, outside of blocks, for one who knows that others are about to read it. The
     /// right to write it ends here.
     pub fn publish(&self, word: &Word) {

@@ -493,7 +493,10 @@ pub(crate) extern "C" fn see(context: *mut Thread, object: u64, shape: u32) -> u
         // Until then another thread may have had it.
         Ok(()) if v.shape_id() != shape => Barrier::OtherShape as u32,
         Ok(()) => Barrier::Settled as u32,
-        Err(_) => Barrier::Conflict as u32,
+        Err(_) => {
+            crate::modules::_thread::lock::note_missed(th, v);
+            Barrier::Conflict as u32
+        }
     }
 }
 

@@ -71,6 +71,8 @@ pub struct Thread {
     pub(crate) block: crate::atomic::Block,
     /// What a quick native waits for.
     pub(crate) waiting: Cell<Option<crate::wait::Waiting>>,
+    /// A lock that compiled code could not look at without waiting, so that its section really took it.
+    pub(crate) missed_lock: Cell<Raw>,
     pub(crate) deferred: crate::signals::Deferred,
     pub(crate) zeal: crate::zeal::Zeal,
     pub(crate) tally: crate::record::Tally,
@@ -115,6 +117,7 @@ impl Thread {
             locals: Default::default(),
             block: Default::default(),
             waiting: Cell::new(None),
+            missed_lock: Cell::new(Raw::UNDEF),
             deferred: Default::default(),
             zeal: crate::zeal::Zeal::new(ident),
             tally: Default::default(),

@@ -16,6 +16,9 @@ use crate::value::{Raw, Val};
 /// Constant-cell writes after which the cell is owned.
 pub const WRITES_BEFORE_OWNED: u32 = 2;
 
+/// Bytes in a cache line; cells of the heap of this size lie at multiples of it.
+const LINE: usize = 64;
+
 #[repr(C)]
 pub struct Cell {
     word: stm::Word,
@@ -38,8 +41,18 @@ impl Cell {
         Self::make(th, v, false)
     }
 
+    /// One that has a cache line for itself.
+    pub(in crate::object) fn apart<'t>(th: &'t Thread, v: Val<'t>) -> Ref<'t, Cell> {
+        Self::make_in(th, v, false, LINE)
+    }
+
     fn make<'t>(th: &'t Thread, v: Val<'t>, constant: bool) -> Ref<'t, Cell> {
-        let p: NonNull<Cell> = th.fresh(size_of::<Cell>());
+        Self::make_in(th, v, constant, size_of::<Cell>())
+    }
+
+    #[inline(always)]
+    fn make_in<'t>(th: &'t Thread, v: Val<'t>, constant: bool, size: usize) -> Ref<'t, Cell> {
+        let p: NonNull<Cell> = th.fresh(size);
         // SAFETY: V4, the memory is ours and is written whole.
         unsafe {
             p.write(Cell {

@@ -2,32 +2,31 @@
 //!
 //! A dict has one owner, so threads that overwrite values of one dict hand it to and fro, though their keys are different. After
 //! some such losses the dict is **spread**: its structure, that is the keys, the index and their number, becomes Shared, and
-//! each entry gets a **guard**, an object with an ownership word of its own. Then
+//! each value moves into a **guard**, an object with an ownership word of its own, and a cache line. Then
 //!
-//! - to read a value takes the right to read the dict and the guard of its entry;
+//! - to read a value takes the right to read the dict and the guard in its place;
 //! - to overwrite one, outside of blocks, takes the right to read the dict and to write the guard;
 //! - all else, as to insert, to remove, to go through all values, to write in a block, takes the dict as a **whole**:
 //!   whoever has the right to write it, which nobody gets while another thread is in the middle of an operation on it,
-//!   declares that it is not spread any more.
+//!   puts the values back. In a block that is done before the dict is saved for the way back.
 //!
 //! So only what works on one entry knows of this; [`Ref::see`] and [`Ref::own`] ask for the whole. A dict that is used as
 //! a whole again and again has to lose more and more until it is spread once more, and at last is not.
 //!
-//! Values stay in their entries. A guard holds nothing; it belongs to the entry with its number as long as the table is there.
-
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 
-use super::{Cell, Dict, Ref, Seen, word_of};
+use super::undo::view;
+use super::{Cell, Dict, Ref, Seen, Table, word_of};
 use crate::class::Builtin;
 use crate::thread::Thread;
 use crate::unwind::Res;
-use crate::value::Val;
+use crate::value::{Raw, Val};
 
 /// Whether a dict is spread, and what speaks for it.
 pub(in crate::object) struct Sharing {
     /// Changed by the owner of the dict; for others a hint until they have the right to read it.
     spread: AtomicBool,
-    /// How often a writer of one value had to wait for the dict.
+    /// How often a writer of one value found that another thread had had the dict.
     lost: AtomicU8,
     /// So many times are enough.
     limit: AtomicU8,
@@ -89,13 +88,14 @@ impl<'t> Ref<'t, Dict> {
         Ok(self.sight_without_barrier())
     }
 
-    /// The read barrier of a value, after that of the structure.
+    /// A value, after the read barrier of the structure.
     #[inline(always)]
-    pub fn see_entry(self, th: &'t Thread, i: usize) -> Res<()> {
+    pub fn see_value(self, th: &'t Thread, i: usize) -> Res<Option<Val<'t>>> {
         if !self.sharing.is_spread() {
-            return Ok(());
+            let entry = self.sight_without_barrier().entry(i);
+            return Ok(entry.map(|(_, _, value)| value));
         }
-        self.guard(i).see(th).map(drop)
+        self.guard(i).see(th).map(|guard| Some(guard.load()))
     }
 
     /// Is it worth a look whether one value can be written without the others?
@@ -110,10 +110,7 @@ impl<'t> Ref<'t, Dict> {
         if !self.sharing.is_spread() || th.in_block() {
             return Ok(false);
         }
-        self.guard(i).own(th)?;
-        let t = self.sight_without_barrier().table_ref();
-        let t = t.expect("V4: an entry was found");
-        t.entries()[i].value.set(value.raw());
+        self.guard(i).own(th)?.store(value);
         Ok(true)
     }
 
@@ -123,10 +120,11 @@ impl<'t> Ref<'t, Dict> {
         t.guards()[i].get().val(t).expect::<Cell>()
     }
 
-    /// A writer of one value had to wait for the dict.
-    #[cold]
-    pub fn note_loss(self) {
-        self.sharing.lose();
+    /// A writer of one value is about to ask for the dict: has another thread had it meanwhile?
+    pub fn note_loss(self, th: &'t Thread) {
+        if !th.tx().has_written(word_of(self.val())) {
+            self.sharing.lose();
+        }
     }
 
     /// Spreads a dict that this thread owns, if it has been waited for often enough. Nothing may be written under the
@@ -154,8 +152,9 @@ impl<'t> Ref<'t, Dict> {
             t = t.guarded(th);
             self.table.set(own, t.raw());
         }
-        for guard in t.guards()[..used].iter().filter(|g| g.get().is_undef()) {
-            guard.set(Cell::owned(th, Val::UNDEF).raw());
+        for (entry, guard) in t.entries().iter().zip(t.guards()) {
+            let value = entry.value.replace(Raw::UNDEF);
+            guard.set(Cell::apart(th, value.val(t.get())).raw());
         }
         // ORD: Relaxed; as in `is_spread`.
         self.sharing.spread.store(true, Ordering::Relaxed);
@@ -167,7 +166,22 @@ impl<'t> Ref<'t, Dict> {
     #[inline(never)]
     pub(in crate::object) fn make_whole(self, th: &'t Thread) -> Res<()> {
         th.own_object(self.val())?;
-        self.sharing.end();
+        self.settle();
         Ok(())
+    }
+}
+
+impl Dict {
+    /// Puts the values of a spread dict back into their places. This thread owns the dict.
+    pub(in crate::object) fn settle(&self) {
+        if !self.sharing.is_spread() {
+            return;
+        }
+        let table = view!(self.table.peek(), Table);
+        for (entry, guard) in table.entries().iter().zip(table.guards()) {
+            let guard = guard.replace(Raw::UNDEF);
+            entry.value.set(view!(guard, Cell).value.peek());
+        }
+        self.sharing.end();
     }
 }

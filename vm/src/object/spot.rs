@@ -101,6 +101,7 @@ impl Undoable for SpotKeeper {
                 worth(l.len.peek() as usize).then(|| save_item(l, spot, entry))
             }
             Kind::Dict => {
+                view!(object, Dict).settle();
                 let table = view!(object, Dict).table.peek();
                 worth(words(table)).then(|| save_entry(table, spot, entry))
             }

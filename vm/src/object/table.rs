@@ -91,7 +91,7 @@ impl Table {
         self.room & GUARDED != 0
     }
 
-    /// The guards of the entries, UNDEF where none was made yet.
+    /// The guards of the entries, UNDEF while there are none.
     pub(in crate::object) fn guards(&self) -> &[Cell<Raw>] {
         if !self.is_guarded() {
             return &[];

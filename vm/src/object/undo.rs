@@ -29,6 +29,9 @@ pub struct Keeper(pub Raw);
 
 impl Undoable for Keeper {
     fn save(&self, entry: &mut Entry<'_>) -> Restore {
+        if is_dict(self.0) {
+            view!(self.0, Dict).settle();
+        }
         walk(self.0, &mut |w| match w {
             Word1::Value(c) => entry.value(c.get().0),
             Word1::Values(row) => entry.values(row.iter().map(|c| c.get().0)),
@@ -93,6 +96,11 @@ macro_rules! view {
 }
 
 pub(super) use view;
+
+fn is_dict(object: Raw) -> bool {
+    // SAFETY: the object is owned by the transaction that saves it.
+    shape(unsafe { word_of_raw(object) }.shape()).kind == Kind::Dict
+}
 
 fn native_state<'a>(object: Raw) -> Option<&'a dyn NativeData> {
     // SAFETY: the undo log keeps the object alive.

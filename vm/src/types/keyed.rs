@@ -35,7 +35,8 @@ impl Keyed for Dict {
         same: impl FnMut(Val<'t>) -> Res<bool>,
     ) -> Res<Option<usize>> {
         // An unbound name of a namespace keeps its place.
-        Ok(seen.find(hash, same)?.filter(|i| seen.entry(*i).is_some()))
+        let bound = |i: &usize| !seen.is_namespace() || seen.entry(*i).is_some();
+        Ok(seen.find(hash, same)?.filter(bound))
     }
 }
 

@@ -12,10 +12,10 @@ use super::TIMEOUT_MAX;
 use crate::class::Class;
 use crate::error::Exc;
 use crate::native::{Args, NativeDef, Params, Traced};
-use crate::object::{Owned, Record};
+use crate::object::{Owned, Record, word_of};
 use crate::thread::{Slot, Thread};
 use crate::unwind::Res;
-use crate::value::{Tag, Val};
+use crate::value::{Raw, Tag, Val};
 use crate::wait::{self, Limit};
 
 /// Fields of both kinds.
@@ -203,12 +203,28 @@ pub(crate) fn free<'t>(th: &'t Thread, lock: Val<'t>) -> Res<Val<'t>> {
     }
 }
 
+/// Compiled code has to wait for an object that it wanted to look at only. If it is a lock that it would not have taken, the
+/// section is about to take it, and so would the next one of the other thread, to and fro. So when it is released
+/// it becomes everybody's to look at. Not so an instance of a subclass: compiled code may know already that it may write it.
+#[cold]
+pub(crate) fn note_missed(th: &Thread, object: Val<'_>) {
+    let class = th.class_of(object).val();
+    let is = |known| class.is(th.native_class(known).val());
+    if is(NativeClass::Lock) || is(NativeClass::RLock) {
+        th.missed_lock.set(object.raw());
+    }
+}
+
 // ---- Lock ----
 
+/// The last that is done with the lock: the right to write it may end here.
 fn set_free<'t>(th: &'t Thread, lock: Owned<'t, Record>) {
     lock.set_field(field::COUNT, ZERO);
     if lock.field(field::AWAITED).is(Val::TRUE) {
         wake(th, lock);
+    } else if th.missed_lock.get().0 == lock.val().bits() {
+        th.missed_lock.set(Raw::UNDEF);
+        th.tx().publish(word_of(lock.val()));
     }
 }
 

@@ -28,10 +28,7 @@ pub fn quick_get<'t>(th: &'t Thread, d: Ref<'t, Dict>, key: Val<'t>) -> Res<Opti
     };
     let seen = d.see_structure(th)?;
     match quick_look(th, seen, hash, key, &[])? {
-        Look::At(i) => {
-            d.see_entry(th, i)?;
-            Ok(seen.entry(i).map(|(_, _, v)| v))
-        }
+        Look::At(i) => d.see_value(th, i),
         _ => Ok(None),
     }
 }
@@ -44,10 +41,7 @@ pub fn quick_find<'t>(th: &'t Thread, d: Ref<'t, Dict>, key: Val<'t>) -> Res<Opt
     };
     let seen = d.see_structure(th)?;
     Ok(match quick_look(th, seen, hash, key, &[])? {
-        Look::At(i) => {
-            d.see_entry(th, i)?;
-            seen.entry(i).map(|(_, _, v)| v)
-        }
+        Look::At(i) => d.see_value(th, i)?,
         Look::Absent => Some(Val::UNDEF),
         Look::Ask(_) => None,
     })
@@ -92,7 +86,8 @@ fn quick_set_unowned<'t>(
             return Ok(true);
         }
     }
-    let own = d.own(th).inspect_err(|_| d.note_loss())?;
+    d.note_loss(th);
+    let own = d.own(th)?;
     match quick_look(th, *own, hash, key, &[])? {
         Look::At(i) => {
             own.set_entry(i, v);
