@@ -114,10 +114,11 @@ impl<'t> Ref<'t, Dict> {
         Ok(true)
     }
 
+    #[inline(always)]
     fn guard(self, i: usize) -> Ref<'t, Cell> {
         let t = self.sight_without_barrier().table_ref();
         let t = t.expect("V4: an entry was found").get();
-        t.guards()[i].get().val(t).expect::<Cell>()
+        t.guards()[i].get().val(t).known::<Cell>()
     }
 
     /// A writer of one value is about to ask for the dict: has another thread had it meanwhile?
