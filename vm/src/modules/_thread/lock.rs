@@ -208,6 +208,9 @@ pub(crate) fn free<'t>(th: &'t Thread, lock: Val<'t>) -> Res<Val<'t>> {
 /// it becomes everybody's to look at. Not so an instance of a subclass: compiled code may know already that it may write it.
 #[cold]
 pub(crate) fn note_missed(th: &Thread, object: Val<'_>) {
+    if object.cast::<Record>().is_none() {
+        return;
+    }
     let class = th.class_of(object).val();
     let is = |known| class.is(th.native_class(known).val());
     if is(NativeClass::Lock) || is(NativeClass::RLock) {
