@@ -4,7 +4,7 @@
 //! collection is due when the count since the last one exceeds what was live then, plus a floor. So the cost of marking
 //! is spread over at least as many bytes as were marked, and the heap stays below twice its live size plus the floor.
 //! The floor is small enough for a program with little live data to go round in the processor's cache. Each of some
-//! threads has one: they allocate as many times as fast, and a collection stops them all.
+//! threads has two, but for the first: they allocate as many times as fast, and a collection stops them all while one works.
 
 use super::collect::Cycle;
 use super::{Config, Heap};
@@ -40,7 +40,7 @@ pub(super) struct Trigger {
     left: AtomicUsize,
 }
 
-/// Threads that have a floor each; more of them share.
+/// Threads that have floors of their own; more of them share.
 const MOST_FLOORS: usize = 4;
 
 impl Trigger {
@@ -102,6 +102,11 @@ impl Heap {
         }
     }
 
+    /// How many collections there have been.
+    pub fn collections(&self) -> usize {
+        self.stats_now().collections
+    }
+
     /// Counts bytes handed out, and asks for a collection when they are enough.
     pub(super) fn charge(&self, bytes: usize) {
         let before = self.trigger.allocated.fetch_add(bytes, Relaxed);
@@ -114,7 +119,7 @@ impl Heap {
     /// Bytes to hand out before the next collection, if `live` bytes are live now.
     pub(super) fn budget(&self, live: usize) -> usize {
         let threads = self.trigger.threads.load(Relaxed).clamp(1, MOST_FLOORS);
-        live.saturating_add(self.config().floor * threads)
+        live.saturating_add(self.config().floor * (2 * threads - 1))
     }
 
     /// Books a collection and sets the next threshold.

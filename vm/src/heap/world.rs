@@ -182,7 +182,11 @@ pub fn collect_and_forget_places(th: &mut Thread) {
 }
 
 fn run(th: &mut Thread, forget_places: bool) {
-    let (vm, stopped) = (th.vm, th.stop_world());
+    let stopped = th.stop_world();
+    run_stopped(th.vm, &stopped, forget_places);
+}
+
+fn run_stopped(vm: &'static Vm, stopped: &stm::Stopped, forget_places: bool) {
     vm.free_retired();
     if let Some(jit) = vm.started_jit().filter(|_| forget_places) {
         jit.invalidate(crate::record::PLACES);
@@ -205,8 +209,14 @@ fn run(th: &mut Thread, forget_places: bool) {
 
 /// Collects garbage if it is still time for that: another thread may have done it when the poll is seen.
 pub fn collect_if_due(th: &mut Thread) {
-    if th.vm.heap.is_due() || th.tx().wants_renewal() {
-        collect(th);
+    let heap = &th.vm.heap;
+    if heap.is_due() || th.tx().wants_renewal() {
+        let done = heap.collections();
+        let stopped = th.stop_world();
+        // Of several threads that see the poll at once, the first collects while the others wait to stop the world.
+        if heap.collections() == done {
+            run_stopped(th.vm, &stopped, false);
+        }
     }
     th.stir();
 }
