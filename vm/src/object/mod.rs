@@ -39,7 +39,7 @@ pub use generator::{GenState, Generator};
 pub use instance::Instance;
 pub(crate) use instance::{born_raw, poke, poke_half};
 pub use list::List;
-pub use record::{Boxed, NativeData, Record};
+pub use record::{Boxed, EditOf, NativeData, Record};
 pub use shape::{Kind, Place, Shape, shape};
 pub use slots::{Blob, Slots};
 pub use spot::Spot;

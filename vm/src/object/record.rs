@@ -15,6 +15,9 @@ use crate::class::Builtin;
 use crate::thread::Thread;
 use crate::value::{Raw, Val};
 
+/// A change of native state, in words that the state itself understands.
+pub type EditOf = [u64; 2];
+
 /// Rust state of a record. Interior mutability; changed only while the record is owned (or with atomics and locks
 /// outside the protocol, if the type says so).
 pub trait NativeData: std::any::Any + Send {
@@ -24,6 +27,14 @@ pub trait NativeData: std::any::Any + Send {
     fn snapshot(&self) -> Option<Box<dyn NativeData>>;
     /// Puts a state made by `snapshot` back.
     fn restore(&self, saved: &dyn NativeData);
+    /// How many words a copy has, if single changes can be undone without one ([`super::Ref::own_edit`]).
+    fn words(&self) -> usize {
+        0
+    }
+    /// Saves what undoes this change, which is about to be made.
+    fn save_edit(&self, _edit: EditOf, _entry: &mut stm::Entry<'_>) {}
+    /// Undoes such a change.
+    fn undo_edit(&self, _values: &[u64], _raw: &[u64]) {}
     fn as_any(&self) -> &dyn std::any::Any;
 }
 

@@ -12,8 +12,10 @@ use std::cell::Cell as StdCell;
 
 use stm::{Entry, Restore, Saved, Undoable, Word};
 
-use super::undo::{Keeper, view};
-use super::{Blob, Dict, Kind, List, Mutable, Owned, Record, Ref, Seen, Set, Slots, Table, buffer};
+use super::undo::{Keeper, native_state, view};
+use super::{
+    Blob, Dict, EditOf, Kind, List, Mutable, Owned, Record, Ref, Seen, Set, Slots, Table, buffer,
+};
 use super::{shape, word_of, word_of_raw};
 use crate::thread::Thread;
 use crate::unwind::Res;
@@ -83,6 +85,42 @@ impl Thread {
     }
 }
 
+impl<'t> Ref<'t, Record> {
+    /// The write barrier for one change of the record's native state, which knows how to undo it.
+    pub fn own_edit(self, th: &'t Thread, edit: EditOf) -> Res<Owned<'t, Record>> {
+        if !th.tx().owns(word_of(self.val())) {
+            th.own_slowly(self.val(), &EditKeeper(self.val().raw(), edit))?;
+        }
+        Ok(self.with_right())
+    }
+}
+
+/// So many words are not worth a copy for one change.
+fn worth(words: usize, parts: u32) -> bool {
+    words > LARGE && parts as usize * WORDS_A_PART < words
+}
+
+/// A record whose native state is about to be changed.
+struct EditKeeper(Raw, EditOf);
+
+impl Undoable for EditKeeper {
+    fn save(&self, entry: &mut Entry<'_>) -> Restore {
+        Keeper(self.0).save(entry)
+    }
+
+    fn save_part(&self, entry: &mut Entry<'_>, parts: u32) -> Option<Restore> {
+        let state = native_state(self.0).filter(|state| worth(state.words(), parts))?;
+        state.save_edit(self.1, entry);
+        Some(undo_edit)
+    }
+}
+
+fn undo_edit(word: *const Word, saved: Saved<'_>) {
+    native_state(Raw(word as u64))
+        .expect("V8: the record had state when it was saved")
+        .undo_edit(saved.values, saved.raw);
+}
+
 /// An object of which a place is about to be written.
 struct SpotKeeper(Raw, Spot);
 
@@ -93,7 +131,7 @@ impl Undoable for SpotKeeper {
 
     fn save_part(&self, entry: &mut Entry<'_>, parts: u32) -> Option<Restore> {
         let SpotKeeper(object, spot) = *self;
-        let worth = |words: usize| words > LARGE && parts as usize * WORDS_A_PART < words;
+        let worth = |words: usize| worth(words, parts);
         // SAFETY: the object is owned by the transaction that is about to write it.
         match shape(unsafe { word_of_raw(object) }.shape()).kind {
             Kind::List => {

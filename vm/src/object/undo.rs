@@ -102,7 +102,7 @@ fn is_dict(object: Raw) -> bool {
     shape(unsafe { word_of_raw(object) }.shape()).kind == Kind::Dict
 }
 
-fn native_state<'a>(object: Raw) -> Option<&'a dyn NativeData> {
+pub(super) fn native_state<'a>(object: Raw) -> Option<&'a dyn NativeData> {
     // SAFETY: the undo log keeps the object alive.
     if shape(unsafe { word_of_raw(object) }.shape()).kind != Kind::Record {
         return None;

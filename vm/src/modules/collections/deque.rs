@@ -7,11 +7,12 @@ use std::any::Any;
 use std::cell::RefCell;
 use std::collections::VecDeque;
 
+use super::deque_edit::{self, Edit};
 use super::deque_more as more;
 use crate::class::Class;
 use crate::modules::support::{NativeClass, NativeClassSpec, to_i64};
 use crate::native::{Args, Done, GetSet, NativeDef, Params, Window};
-use crate::object::{NativeData, Owned, Record, Seen};
+use crate::object::{EditOf, NativeData, Owned, Record, Seen};
 use crate::protocol::iter;
 use crate::thread::{Slot, Thread};
 use crate::unwind::Res;
@@ -156,6 +157,18 @@ impl NativeData for Held {
         }
     }
 
+    fn words(&self) -> usize {
+        self.0.borrow().items.len()
+    }
+
+    fn save_edit(&self, edit: EditOf, entry: &mut stm::Entry<'_>) {
+        deque_edit::save(&self.0.borrow(), edit, entry);
+    }
+
+    fn undo_edit(&self, values: &[u64], raw: &[u64]) {
+        deque_edit::undo(&mut self.0.borrow_mut(), values, raw);
+    }
+
     fn as_any(&self) -> &dyn Any {
         self
     }
@@ -177,12 +190,26 @@ pub struct Mine<'t> {
     limit: Option<usize>,
 }
 
+/// For any number of changes.
 pub fn own<'t>(th: &'t Thread, v: Val<'t>) -> Res<Mine<'t>> {
-    let own: Owned<'t, Record> = v.expect::<Record>().own(th)?;
-    Ok(Mine {
+    Ok(mine(v.expect::<Record>().own(th)?))
+}
+
+/// For this change, once.
+pub fn own_for<'t>(th: &'t Thread, v: Val<'t>, edit: Edit) -> Res<Mine<'t>> {
+    Ok(mine(v.expect::<Record>().own_edit(th, edit.to_words())?))
+}
+
+/// A deque that will be changed at a place which depends on what is in it.
+pub fn hold<'t>(th: &'t Thread, v: Val<'t>) -> Res<std::cell::Ref<'t, Items>> {
+    Ok(held(v.expect::<Record>().hold(th)?).0.borrow())
+}
+
+fn mine(own: Owned<'_, Record>) -> Mine<'_> {
+    Mine {
         items: held(*own),
         limit: own.field(LIMIT).as_int().map(|n| n as usize),
-    })
+    }
 }
 
 impl Mine<'_> {
@@ -209,11 +236,6 @@ impl Mine<'_> {
                 items.pop_back();
             }
         });
-    }
-
-    pub fn is_full(&self) -> bool {
-        self.limit
-            .is_some_and(|l| self.items.0.borrow().items.len() >= l)
     }
 
     pub fn limit(&self) -> Option<usize> {
@@ -268,10 +290,10 @@ pub fn add_all(th: &mut Thread, deque: Slot, iterable: Slot, left: bool) -> Res<
     let mark = th.mark();
     while let Some(v) = iter::next(th, it)? {
         th.section(|th| {
-            let own = own(th, th.get(deque))?;
+            let deque = th.get(deque);
             match left {
-                true => own.push_front(th.get(v)),
-                false => own.push_back(th.get(v)),
+                true => own_for(th, deque, Edit::PushFront)?.push_front(th.get(v)),
+                false => own_for(th, deque, Edit::PushBack)?.push_back(th.get(v)),
             }
             Ok(())
         })?;
@@ -281,24 +303,24 @@ pub fn add_all(th: &mut Thread, deque: Slot, iterable: Slot, left: bool) -> Res<
 }
 
 fn append<'t>(th: &'t Thread, a: Args<'t>) -> Res<Val<'t>> {
-    own(th, a.get(0))?.push_back(a.get(1));
+    own_for(th, a.get(0), Edit::PushBack)?.push_back(a.get(1));
     Ok(Val::NONE)
 }
 
 fn append_left<'t>(th: &'t Thread, a: Args<'t>) -> Res<Val<'t>> {
-    own(th, a.get(0))?.push_front(a.get(1));
+    own_for(th, a.get(0), Edit::PushFront)?.push_front(a.get(1));
     Ok(Val::NONE)
 }
 
 fn pop<'t>(th: &'t Thread, a: Args<'t>) -> Res<Val<'t>> {
-    match own(th, a.get(0))?.change(VecDeque::pop_back) {
+    match own_for(th, a.get(0), Edit::PopBack)?.change(VecDeque::pop_back) {
         Some(v) => Ok(v.val(th)),
         None => Err(th.index_error("pop from an empty deque")),
     }
 }
 
 fn pop_left<'t>(th: &'t Thread, a: Args<'t>) -> Res<Val<'t>> {
-    match own(th, a.get(0))?.change(VecDeque::pop_front) {
+    match own_for(th, a.get(0), Edit::PopFront)?.change(VecDeque::pop_front) {
         Some(v) => Ok(v.val(th)),
         None => Err(th.index_error("pop from an empty deque")),
     }
@@ -325,18 +347,17 @@ fn rotate(th: &mut Thread, w: Window) -> Res<Done> {
         None => 1,
     };
     th.section(|th| {
-        own(th, th.get(w.at(0)))?.change(|items| {
-            if !items.is_empty() {
-                items.rotate_right(n.rem_euclid(items.len() as i64) as usize);
-            }
-        });
+        let deque = th.get(w.at(0));
+        let len = hold(th, deque)?.items.len().max(1);
+        let n = n.rem_euclid(len as i64) as usize;
+        own_for(th, deque, Edit::Rotate(n))?.change(|items| items.rotate_right(n));
         Ok(())
     })?;
     th.ret(Val::NONE)
 }
 
 fn reverse<'t>(th: &'t Thread, a: Args<'t>) -> Res<Val<'t>> {
-    own(th, a.get(0))?.change(|items| items.make_contiguous().reverse());
+    own_for(th, a.get(0), Edit::Reverse)?.change(|items| items.make_contiguous().reverse());
     Ok(Val::NONE)
 }
 

@@ -2,8 +2,10 @@
 
 use std::collections::VecDeque;
 
-use super::deque::{LIMIT, is_deque, make, own, seen};
+use super::deque::{LIMIT, hold, is_deque, make, own, own_for, seen};
+use super::deque_edit::Edit;
 use crate::class::flags;
+use crate::error::Exc;
 use crate::modules::iterate::{ITER, NEXT};
 use crate::modules::support::{NativeClass, NativeClassSpec, repr, to_i64};
 use crate::names::Id;
@@ -132,47 +134,63 @@ pub fn quick_get_item<'t>(th: &'t Thread, a: Args<'t>) -> Res<Val<'t>> {
     }
 }
 
-/// An index argument as a position.
-fn position(th: &mut Thread, deque: Slot, key: Slot) -> Res<usize> {
+/// An index argument as a number.
+fn index_of(th: &mut Thread, key: Slot) -> Res<i64> {
     let is_slice = th.get(key).has_shape(crate::class::Builtin::Slice.shape());
     if is_slice {
         return Err(th.type_error("sequence index must be integer, not 'slice'"));
     }
-    let i = to_i64(th, key)?;
-    let n = th.section(|th| Ok(seen(th, th.get(deque))?.items.len()))?;
-    match indices::in_range(i, n) {
+    to_i64(th, key)
+}
+
+/// The position that the index stands for now.
+fn position(th: &Thread, i: i64, items: &VecDeque<Raw>) -> Res<usize> {
+    match indices::in_range(i, items.len()) {
         Some(at) => Ok(at),
         None => Err(th.index_error("deque index out of range")),
     }
 }
 
 pub fn get_item(th: &mut Thread, w: Window) -> Res<Done> {
-    let at = position(th, w.at(0), w.at(1))?;
-    let v = th.section(|th| Ok(th.root(seen(th, th.get(w.at(0)))?.items[at].val(th))))?;
+    let i = index_of(th, w.at(1))?;
+    let v = th.section(|th| {
+        let state = seen(th, th.get(w.at(0)))?;
+        let at = position(th, i, &state.items)?;
+        Ok(th.root(state.items[at].val(th)))
+    })?;
     th.ret_slot(v)
 }
 
 pub fn set_item(th: &mut Thread, w: Window) -> Res<Done> {
-    let at = position(th, w.at(0), w.at(1))?;
+    let i = index_of(th, w.at(1))?;
     th.section(|th| {
-        let v = th.get(w.at(2)).raw();
-        own(th, th.get(w.at(0)))?.change(|items| items[at] = v);
+        let (deque, v) = (th.get(w.at(0)), th.get(w.at(2)).raw());
+        let at = position(th, i, &hold(th, deque)?.items)?;
+        own_for(th, deque, Edit::Set(at))?.change(|items| items[at] = v);
         Ok(())
     })?;
     th.ret(Val::NONE)
 }
 
 pub fn delete_item(th: &mut Thread, w: Window) -> Res<Done> {
-    let at = position(th, w.at(0), w.at(1))?;
+    let i = index_of(th, w.at(1))?;
     th.section(|th| {
-        own(th, th.get(w.at(0)))?.change(|items| items.remove(at));
+        let deque = th.get(w.at(0));
+        let at = position(th, i, &hold(th, deque)?.items)?;
+        own_for(th, deque, Edit::Remove(at))?.change(|items| items.remove(at));
         Ok(())
     })?;
     th.ret(Val::NONE)
 }
 
 /// The position of the first item from `from` on, before `to`, that equals the argument.
-fn find(th: &mut Thread, deque: Slot, item: Slot, from: usize, to: usize) -> Res<Option<usize>> {
+fn find(
+    th: &mut Thread,
+    deque: Slot,
+    item: Slot,
+    (from, to): (usize, usize),
+    changed: Exc,
+) -> Res<Option<usize>> {
     let start = th.section(|th| Ok(seen(th, th.get(deque))?.changes))?;
     let mut at = from;
     loop {
@@ -180,10 +198,7 @@ fn find(th: &mut Thread, deque: Slot, item: Slot, from: usize, to: usize) -> Res
         let candidate = th.section(|th| {
             let state = seen(th, th.get(deque))?;
             if state.changes != start {
-                return Err(th.raise(
-                    crate::error::Exc::RuntimeError,
-                    "deque mutated during iteration",
-                ));
+                return Err(th.raise(changed, "deque mutated during iteration"));
             }
             let found = state.items.get(at).filter(|_| at < to);
             Ok(found.map(|v| th.root(v.val(th))))
@@ -200,13 +215,13 @@ fn find(th: &mut Thread, deque: Slot, item: Slot, from: usize, to: usize) -> Res
 }
 
 pub fn contains(th: &mut Thread, w: Window) -> Res<Done> {
-    let found = find(th, w.at(0), w.at(1), 0, usize::MAX)?;
+    let found = find(th, w.at(0), w.at(1), (0, usize::MAX), Exc::RuntimeError)?;
     th.ret(Val::bool(found.is_some()))
 }
 
 pub fn count(th: &mut Thread, w: Window) -> Res<Done> {
     let (mut n, mut from) = (0, 0);
-    while let Some(at) = find(th, w.at(0), w.at(1), from, usize::MAX)? {
+    while let Some(at) = find(th, w.at(0), w.at(1), (from, usize::MAX), Exc::RuntimeError)? {
         n += 1;
         from = at + 1;
     }
@@ -224,7 +239,7 @@ pub fn index(th: &mut Thread, w: Window) -> Res<Done> {
         Ok(b.clamp(0, n) as usize)
     };
     let (from, to) = (bound(th, 2, 0)?, bound(th, 3, n)?);
-    match find(th, w.at(0), w.at(1), from, to)? {
+    match find(th, w.at(0), w.at(1), (from, to), Exc::RuntimeError)? {
         Some(at) => th.ret(Val::small(at as i64)),
         None => {
             let text = format!("{} is not in deque", repr(th, w.at(1))?);
@@ -236,31 +251,38 @@ pub fn index(th: &mut Thread, w: Window) -> Res<Done> {
 pub fn insert(th: &mut Thread, w: Window) -> Res<Done> {
     let i = to_i64(th, w.at(1))?;
     th.section(|th| {
-        let own = own(th, th.get(w.at(0)))?;
-        if own.is_full() {
+        let (deque, v) = (th.get(w.at(0)), th.get(w.at(2)).raw());
+        let n = hold(th, deque)?.items.len();
+        let limit = deque.expect::<Record>().hold(th)?.field(LIMIT).as_int();
+        if limit.is_some_and(|l| n >= l as usize) {
             return Err(th.index_error("deque already at its maximum size"));
         }
-        let v = th.get(w.at(2)).raw();
-        own.change(|items| {
-            let n = items.len() as i64;
-            let at = if i < 0 { (i + n).max(0) } else { i.min(n) };
-            items.insert(at as usize, v);
-        });
+        let n = n as i64;
+        let at = if i < 0 { (i + n).max(0) } else { i.min(n) } as usize;
+        own_for(th, deque, Edit::Insert(at))?.change(|items| items.insert(at, v));
         Ok(())
     })?;
     th.ret(Val::NONE)
 }
 
 pub fn remove(th: &mut Thread, w: Window) -> Res<Done> {
-    match find(th, w.at(0), w.at(1), 0, usize::MAX)? {
+    let before = th.section(|th| Ok(seen(th, th.get(w.at(0)))?.changes))?;
+    match find(th, w.at(0), w.at(1), (0, usize::MAX), Exc::IndexError)? {
         Some(at) => {
             th.section(|th| {
-                own(th, th.get(w.at(0)))?.change(|items| items.remove(at));
+                let deque = th.get(w.at(0));
+                if hold(th, deque)?.changes != before {
+                    return Err(th.index_error("deque mutated during iteration"));
+                }
+                own_for(th, deque, Edit::Remove(at))?.change(|items| items.remove(at));
                 Ok(())
             })?;
             th.ret(Val::NONE)
         }
-        None => Err(th.value_error("deque.remove(x): x not in deque")),
+        None => {
+            let text = format!("{} is not in deque", repr(th, w.at(1))?);
+            Err(th.value_error(text))
+        }
     }
 }
 

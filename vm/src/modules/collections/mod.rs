@@ -7,6 +7,7 @@
 //! | `_count_elements`, `_tuplegetter` | here |
 
 mod deque;
+mod deque_edit;
 mod deque_more;
 mod dicts;
 
