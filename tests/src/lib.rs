@@ -3,6 +3,7 @@
 //!
 //! - `tests/same.rs` runs every case of `python/` in every mode of [`mode::MODES`]: same output each time.
 //! - `tests/races.rs` runs the cases of `races/`: several threads, a stated set of outcomes.
+//! - `tests/aborts.rs` runs the cases with one atomic block undone, once for each place where it can be.
 //! - `tests/cpython.rs` runs them all in an installed CPython, if there is one, and records or compares.
 //!
 //! # A case

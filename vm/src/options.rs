@@ -61,6 +61,14 @@ pub struct Program {
     pub dev_mode: bool,
 }
 
+/// `TYPHON_ZEAL=abort=N@FILE`: in blocks every poll leads to a safepoint; these are counted over all threads, and at the one with
+/// this number the block is undone. The file, if there is one, gets how many there were.
+#[derive(Clone, Debug)]
+pub struct ZealAbort {
+    pub at: u64,
+    pub told_in: Option<String>,
+}
+
 /// Settings of one run.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -87,6 +95,8 @@ pub struct Options {
     pub zeal_conflict: bool,
     /// Fail every guard once.
     pub zeal_exit: bool,
+    /// One block is undone at one safepoint, the one with this number.
+    pub zeal_abort: Option<ZealAbort>,
     /// Running permits; `None` for the number of cores.
     pub permits: Option<usize>,
 }
@@ -107,6 +117,7 @@ impl Default for Options {
             zeal_gc: false,
             zeal_conflict: false,
             zeal_exit: false,
+            zeal_abort: None,
             permits: None,
         }
     }

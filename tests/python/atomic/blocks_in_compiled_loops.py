@@ -1,4 +1,5 @@
 # Blocks that a compiled loop opens and closes: levels, frames, hooks, undoing.
+#: not aborts
 from transaction import atomic, is_atomic, on_commit, on_abort, retry
 
 

@@ -5,7 +5,7 @@ use std::ffi::{OsStr, OsString};
 use lexopt::prelude::*;
 
 use super::help;
-use crate::options::{Barriers, Options, Stats, StmLog};
+use crate::options::{Barriers, Options, Stats, StmLog, ZealAbort};
 
 /// What to run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -225,6 +225,19 @@ fn jit(o: &mut Options, given: &str) -> Result<(), String> {
     Ok(())
 }
 
+fn zeal_abort(words: &str) -> Result<ZealAbort, String> {
+    let (number, file) = match words.split_once('@') {
+        Some((number, file)) => (number, Some(file.to_owned())),
+        None => (words, None),
+    };
+    Ok(ZealAbort {
+        at: number
+            .parse()
+            .map_err(|_| format!("TYPHON_ZEAL: '{number}' is no number"))?,
+        told_in: file,
+    })
+}
+
 /// What the environment says, unless it is to be ignored.
 fn environment(o: &mut Options) -> Result<(), String> {
     if let Ok(zeal) = std::env::var("TYPHON_ZEAL") {
@@ -233,7 +246,10 @@ fn environment(o: &mut Options) -> Result<(), String> {
                 "gc" => o.zeal_gc = true,
                 "conflict" => o.zeal_conflict = true,
                 "exit" => o.zeal_exit = true,
-                other => return Err(format!("TYPHON_ZEAL: unknown mode '{other}'")),
+                other => match other.strip_prefix("abort=") {
+                    Some(words) => o.zeal_abort = Some(zeal_abort(words)?),
+                    None => return Err(format!("TYPHON_ZEAL: unknown mode '{other}'")),
+                },
             }
         }
     }

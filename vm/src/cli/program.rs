@@ -65,6 +65,7 @@ pub fn run(mut run: Run) -> ExitCode {
     {
         eprintln!("typhon: --stm-log: {problem}");
     }
+    crate::zeal::tell(&th.vm.options);
     th.tally.flush(th.vm);
     if let Some(form) = stats
         && let Err(problem) = crate::report::tell(th.vm, &form)
