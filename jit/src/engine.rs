@@ -107,8 +107,12 @@ impl Machine {
 }
 
 impl Engine {
-    /// Fails where Cranelift has no backend for the host.
+    /// Fails where Cranelift has no backend for the host, or none that is made use of here.
     pub fn new(target: Target, mode: Mode) -> Result<Engine, Abort> {
+        // Compiled code counts on a processor that keeps loads in order (`stm/docs/compiled-code.md`).
+        if !cfg!(target_arch = "x86_64") {
+            return Err(Abort::Backend);
+        }
         let machine = Arc::new(Machine::new(target)?);
         let queue = (mode == Mode::Background).then(|| Queue::new(machine.clone()));
         Ok(Engine { machine, queue })

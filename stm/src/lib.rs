@@ -75,7 +75,8 @@
 //!
 //! `tests/loom.rs` explores the interleavings of each protocol, on these very modules; `tests/random.rs` runs random programs of
 //! several logical threads against an oracle; `tests/threads.rs` runs real ones; `tests/ui.rs` holds what must not
-//! compile. Unsafe code is in `own.rs`, `safepoint.rs` and `sync.rs` only.
+//! compile. `docs/answers.md` has what a review asked, and `docs/compiled-code.md` what stands in the place of a race detector for
+//! machine code. Unsafe code is in `own.rs`, `safepoint.rs` and `sync.rs` only.
 //!
 //! # For the embedding program
 //!
@@ -85,6 +86,7 @@
 //! block:    tx.begin_atomic(host); ...; tx.commit_atomic()     Break::Abort: unwind, tx.rollback(), begin anew
 //! retry():  tx.wait_for_change(host, limit), then begin anew
 //! I/O:      tx.become_inevitable(host)?; tx.blocking(|| ...)
+//! exit:     registry.stop(&mut tx).end_blocks(&tx, ..)
 //! fork:     become or begin inevitable; registry.stop(&mut tx).fork(&tx, || ...)
 //! collect:  registry.stop_world(&mut tx, |world| { world.visit_words(..); world.visit_values(..); .. world.renewal(); .. world.recycle(..) })
 //! ```

@@ -9,7 +9,7 @@ use crate::sync::{Arc, RaceCell};
 use crate::thread::{Config, Peer, Registry};
 use crate::tx::Tx;
 use crate::undo::{Entry, Restore, Saved, Undoable};
-use crate::word::{Bits, Word};
+use crate::word::{Bits, LAST_EPOCH, Word};
 use std::time::Duration;
 
 /// A word and the data that it guards. Every access of the data is checked for races.
@@ -565,5 +565,52 @@ fn whoever_sees_that_an_object_is_shared_sees_what_was_written_before() {
         own::share(&tx.peer.own_holding(), &object.word, object.word.look());
         tx.peer.mail.answer(&tx.peer.own_holding());
         other.join().unwrap();
+    });
+}
+
+#[test]
+fn a_thread_takes_another_name_while_it_is_asked_under_the_old_one() {
+    explore(2, || {
+        let registry = registry(2);
+        let mut tx = registry.attach();
+        tx.peer.own_holding().epoch.set(LAST_EPOCH);
+        let object = Object::new(Word::born(7, &tx));
+        let other = {
+            let (registry, object) = (registry.clone(), object.clone());
+            loom::thread::spawn(move || {
+                let mut tx = registry.attach();
+                plain(&mut tx, |tx| add(tx, &object));
+            })
+        };
+        atomic(&mut tx, &[&|tx| add(tx, &object), &|tx| add(tx, &object)]);
+        assert_eq!(tx.peer.own_holding().former_ids.borrow().len(), 1);
+        tx.blocking(|| other.join().unwrap());
+        plain(&mut tx, |tx| tx.see(&object.word).map(drop));
+        assert_eq!(object.data(), 3);
+    });
+}
+
+#[test]
+fn one_block_at_a_time_is_inevitable_and_none_waits_for_ever() {
+    explore(2, || {
+        let registry = registry(2);
+        let mut tx = registry.attach();
+        let object = Object::new(Word::born(7, &tx));
+        let turn = |tx: &mut Tx, object: &Object| {
+            tx.begin_inevitable(&mut Nowhere);
+            while let Err(conflict) = add(tx, object) {
+                tx.resolve(conflict, &mut Nowhere)
+                    .expect("nobody wounds it");
+            }
+            tx.commit_atomic();
+        };
+        let other = {
+            let (registry, object) = (registry.clone(), object.clone());
+            loom::thread::spawn(move || turn(&mut registry.attach(), &object))
+        };
+        turn(&mut tx, &object);
+        tx.blocking(|| other.join().unwrap());
+        plain(&mut tx, |tx| tx.see(&object.word).map(drop));
+        assert_eq!(object.data(), 2);
     });
 }

@@ -39,6 +39,10 @@ pub fn yield_now() {
     loom::thread::yield_now();
 }
 
+pub fn pause_for_ever() {
+    loom::thread::yield_now();
+}
+
 pub struct RaceCell<T>(UnsafeCell<T>);
 
 impl<T> RaceCell<T> {
