@@ -41,7 +41,7 @@ impl Tx {
             return;
         }
         drop(mine);
-        if self.losses >= self.registry.0.config.losses {
+        if self.has_lost_often() {
             return self.begin_turn(host, Some(Reason::Losses));
         }
         self.end_operation();
@@ -50,7 +50,14 @@ impl Tx {
 
     /// Does opening a block take no waiting?
     pub fn begins_at_once(&self) -> bool {
-        self.in_atomic() != 0 || self.losses < self.registry.0.config.losses
+        self.in_atomic() != 0 || !self.has_lost_often()
+    }
+
+    /// At the end of the program it does not matter who loses, as long as the last thread comes through.
+    fn has_lost_often(&self) -> bool {
+        let shared = &self.registry.0;
+        // ORD: Relaxed; who sees it late may get a turn once more.
+        self.losses >= shared.config.losses && !shared.closing.load(Ordering::Relaxed)
     }
 
     /// Opens the outermost block as one that is inevitable from its start.
@@ -93,6 +100,8 @@ impl Tx {
         let mine = self.peer.own_holding();
         mine.depth.set(1);
         mine.wound.set(None);
+        mine.large.set(false);
+        mine.unlogged.set(false);
         self.context().set_in_block(true);
         let rank = self
             .kept_rank
@@ -101,6 +110,15 @@ impl Tx {
         self.set_rank(rank);
         self.began = ticks();
         self.attempt_begins();
+    }
+
+    /// The open block is inevitable and its host will not undo it either: what has been saved is forgotten, and nothing is
+    /// saved from here on.
+    pub fn forget_log(&mut self) {
+        let mine = self.peer.own_holding();
+        debug_assert!(mine.inevitable.get(), "S10: others may undo the block");
+        mine.log.borrow_mut().clear();
+        mine.unlogged.set(true);
     }
 
     /// How long the present try of the open block has lasted.
@@ -250,12 +268,12 @@ impl Tx {
             if self.peer.own_holding().changed.get() {
                 break Waking::Changed;
             }
-            if self.context().poll() & poll::HOST != 0 {
-                break Waking::Interrupted;
-            }
             let now = nanoseconds();
             if end.is_some_and(|end| now >= end) {
                 break Waking::TimedOut;
+            }
+            if self.context().poll() & poll::HOST != 0 {
+                break Waking::Interrupted;
             }
             self.spell_begins(Kind::Retry);
             self.leave();

@@ -1,4 +1,4 @@
-//! The process in two.
+//! Threads that are gone: in the copy of a process, and at the end of one.
 //!
 //! A fork copies the memory as it is at one moment and one thread of all. So it happens while the world is stopped: no
 //! operation is under way then, every other thread is BLOCKED, and who forks has the right over all (S4). In the copy the
@@ -13,7 +13,8 @@
 
 use crate::own;
 use crate::permit::Line;
-use crate::sync::{Arc, MutexGuard, lock, write};
+use crate::safepoint::TxContext;
+use crate::sync::{Arc, MutexGuard, Ordering, lock, write};
 use crate::thread::{Peer, Shared};
 use crate::tx::Tx;
 use crate::world::Stopped;
@@ -43,6 +44,31 @@ impl Stopped {
         }
         drop(dead);
         (result, is_copy)
+    }
+}
+
+/// The end of the program.
+impl Stopped {
+    /// Undoes the blocks that other threads have open, but for those of threads that `go_on`. These threads never run again.
+    /// The others may open blocks, which the caller's wishes will undo however often.
+    pub fn end_blocks(&self, tx: &Tx, go_on: impl Fn(*const TxContext) -> bool) {
+        let shared = &*tx.registry.0;
+        // ORD: Relaxed; the end of the stop orders it for all threads.
+        shared.closing.store(true, Ordering::Relaxed);
+        let ends = |one: &mut Arc<Peer>| {
+            let in_block = one.stopped_holding().in_block();
+            !Arc::ptr_eq(one, &tx.peer) && in_block && !go_on(&one.context)
+        };
+        let ended: Vec<Arc<Peer>> = write(&shared.live).extract_if(.., ends).collect();
+        for peer in &ended {
+            shared.permits.ban(peer);
+            shared.token.forget(peer);
+            if peer.stopped_holding().inevitable.replace(false) {
+                shared.token.give_back();
+            }
+            bury(peer);
+        }
+        lock(&shared.gone).extend(ended);
     }
 }
 

@@ -40,6 +40,8 @@ pub(crate) struct Line {
     back: VecDeque<Arc<Peer>>,
     /// The last permit went to the front line.
     front_was_served: bool,
+    /// Those that get none any more.
+    banned: Vec<Arc<Peer>>,
     /// Those that run, to be polled by the timer.
     runners: Vec<Arc<Peer>>,
 }
@@ -86,6 +88,7 @@ impl Permits {
                 front: VecDeque::new(),
                 back: VecDeque::new(),
                 front_was_served: false,
+                banned: Vec::new(),
                 runners: Vec::new(),
             }),
             quiet: Condvar::new(),
@@ -97,6 +100,10 @@ impl Permits {
     pub fn acquire(&self, me: &Arc<Peer>, coming: Coming) {
         {
             let mut line = lock(&self.line);
+            if line.banned.iter().any(|one| Arc::ptr_eq(one, me)) {
+                drop(line);
+                never_again();
+            }
             if coming != Coming::Paused {
                 lock(&me.turn.state).since = nanoseconds();
             }
@@ -182,6 +189,16 @@ impl Permits {
         true
     }
 
+    /// The thread, which is BLOCKED, gets no permit any more.
+    pub fn ban(&self, peer: &Arc<Peer>) {
+        let mut line = lock(&self.line);
+        let others = |one: &Arc<Peer>| !Arc::ptr_eq(one, peer);
+        line.paused.retain(others);
+        line.front.retain(others);
+        line.back.retain(others);
+        line.banned.push(peer.clone());
+    }
+
     /// Nobody comes or goes until the result is dropped.
     pub fn hold(&self) -> MutexGuard<'_, Line> {
         lock(&self.line)
@@ -264,6 +281,13 @@ impl Line {
             turn.look = true;
             notify(&head.turn.wake, turn);
         }
+    }
+}
+
+/// The process ends soon.
+fn never_again() -> ! {
+    loop {
+        crate::sync::pause_for_ever();
     }
 }
 

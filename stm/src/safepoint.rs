@@ -43,6 +43,8 @@ pub mod poll {
     pub const GC: u32 = 1 << 9;
     pub const INVALIDATE: u32 = 1 << 10;
     pub const USER: u32 = 1 << 11;
+    /// The undo log of the open block has become large. Raised by this crate.
+    pub const LARGE: u32 = 1 << 12;
 }
 
 /// What machine code reads of a transaction, at fixed offsets.

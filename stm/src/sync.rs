@@ -56,6 +56,11 @@ pub fn yield_now() {
     std::thread::yield_now();
 }
 
+/// The thread has nothing to do any more.
+pub fn pause_for_ever() {
+    std::thread::park();
+}
+
 /// A cell whose accesses loom can check for races.
 pub struct RaceCell<T>(UnsafeCell<T>);
 

@@ -43,6 +43,8 @@ pub struct Config {
     pub lease: Duration,
     /// After this many lost tries a block becomes inevitable.
     pub losses: u32,
+    /// When the undo log of a block takes more words than this, the host is polled once (`poll::LARGE`).
+    pub large: usize,
     /// Whether it is noted what time is lost to (`log.rs`).
     pub log: bool,
     /// A thread that has got more objects than this in a row, only to read them, gets what lies near them, too.
@@ -59,6 +61,7 @@ impl Default for Config {
             patience: Duration::from_millis(20),
             lease: Duration::from_micros(20),
             losses: 8,
+            large: 8 << 20,
             log: false,
             tour: 64,
             neighbours: &|_, _, _| (),
@@ -111,6 +114,10 @@ pub(crate) struct Holdings {
     /// How many blocks are open, one in the other.
     pub depth: Cell<u32>,
     pub inevitable: Cell<bool>,
+    /// The host was told that the log is large.
+    pub large: Cell<bool>,
+    /// The open block will not be undone: nothing is saved.
+    pub unlogged: Cell<bool>,
     pub log: RefCell<UndoLog>,
     /// Shared objects read in the open block, exactly. The collector keeps them: an address stands for one object.
     pub reads: RefCell<HashSet<WordRef, BuildHasherDefault<AddressHasher>>>,
@@ -149,6 +156,8 @@ impl Holdings {
             epoch: Cell::new(1),
             depth: Cell::new(0),
             inevitable: Cell::new(false),
+            large: Cell::new(false),
+            unlogged: Cell::new(false),
             log: RefCell::default(),
             reads: RefCell::default(),
             pending: Cell::new(None),
@@ -247,6 +256,8 @@ pub(crate) struct Shared {
     /// How often ids were recycled: what was remembered of the table before is void.
     pub recycled: AtomicU64,
     pub token: crate::inevitable::Token,
+    /// The program ends: blocks that lose do not become inevitable any more.
+    pub closing: AtomicBool,
     /// Where the last one was that took it; for the log.
     pub token_place: AtomicU64,
     pub log: Option<Log>,
@@ -297,6 +308,7 @@ impl Registry {
             clock: AtomicU64::new(1),
             recycled: AtomicU64::new(0),
             token: crate::inevitable::Token::default(),
+            closing: AtomicBool::new(false),
             token_place: AtomicU64::new(0),
             log: config.log.then(Log::new),
             stopper: AtomicU64::new(0),

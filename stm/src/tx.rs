@@ -11,7 +11,7 @@ use crate::log::{Cause, Kind, Log, Track};
 use crate::mail::{self, Mode};
 use crate::own::{self, WordRef};
 use crate::permit::Coming;
-use crate::safepoint::{BLOCKED, TxContext, poll};
+use crate::safepoint::{BLOCKED, Holding, TxContext, poll};
 use crate::sync::{Arc, Ordering, fence, nanoseconds_since};
 use crate::thread::{Peer, Registry, rank};
 use crate::undo::Undoable;
@@ -211,7 +211,7 @@ impl Tx {
             let bits = word.look();
             if mine.is_mine(bits.owner()) {
                 let logged = bits.epoch() == mine.epoch.get() && bits.may_write();
-                let whole = !mine.in_block() || logged || mine.log.borrow_mut().save(word, object);
+                let whole = !mine.in_block() || logged || self.save(&mine, word, object);
                 if !bits.may_write() {
                     self.tour.end();
                 }
@@ -226,6 +226,19 @@ impl Tx {
                 return Err(self.conflict(word, Mode::Write));
             }
         }
+    }
+
+    /// Saves an object, or a part of it: then false.
+    fn save(&self, mine: &Holding, word: &Word, object: &dyn Undoable) -> bool {
+        if mine.unlogged.get() {
+            return true;
+        }
+        let mut log = mine.log.borrow_mut();
+        let whole = log.save(word, object);
+        if log.words() > self.registry.0.config.large && !mine.large.replace(true) {
+            self.context().raise(poll::LARGE);
+        }
+        whole
     }
 
     /// Takes the object of a blocked or dead thread, if that takes no waiting.

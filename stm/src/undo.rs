@@ -97,6 +97,8 @@ pub(crate) struct UndoLog {
     parts: HashMap<WordRef, u32, BuildHasherDefault<AddressHasher>>,
 }
 
+const RECORD_WORDS: usize = size_of::<Record>() / size_of::<u64>();
+
 /// Arenas above this many words are given back to the system when a block ends.
 const KEPT_WORDS: usize = 1 << 16;
 
@@ -125,6 +127,11 @@ impl UndoLog {
             payload,
         });
         part.is_none()
+    }
+
+    /// Words that the log takes, more or less.
+    pub fn words(&self) -> usize {
+        self.values.len() + self.raw.len() + self.records.len() * RECORD_WORDS
     }
 
     /// Whether a part of the object has been saved, so that it may have been written though its word does not say so.

@@ -14,6 +14,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard};
+use std::time::{Duration, Instant};
 
 use crate::error::Exc;
 use crate::modules::support;
@@ -23,6 +24,11 @@ use crate::os::process;
 use crate::thread::{Slot, Thread};
 use crate::unwind::{Res, Unwind};
 use crate::value::Raw;
+
+/// How long other threads may take to load the modules that they have begun.
+const PATIENCE: Duration = Duration::from_secs(1);
+/// Between two looks whether they have.
+const PAUSE: Duration = Duration::from_millis(1);
 
 /// When a function of `os.register_at_fork` is called.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -117,14 +123,37 @@ fn run_hooks(th: &mut Thread, when: When) -> Res<()> {
     Ok(())
 }
 
+/// Stops the world in the inevitable turn, at a moment at which no other thread is loading a module: it would stay half
+/// loaded in the copy. That is waited for, though not for ever.
+fn stop(th: &mut Thread) -> stm::Stopped {
+    let own_block = th.in_block();
+    let end = Instant::now() + PATIENCE;
+    loop {
+        if !own_block {
+            let wanted = crate::stm_log::wanted(th);
+            let (tx, place) = th.tx_and_place();
+            tx.begin_inevitable(&mut place.with_detail(wanted));
+        }
+        let stopped = th.stop_world();
+        if !crate::import::lock::others_load() || Instant::now() >= end {
+            return stopped;
+        }
+        drop(stopped);
+        if !own_block {
+            end_turn(th);
+        }
+        th.blocking(|| std::thread::sleep(PAUSE));
+    }
+}
+
+fn end_turn(th: &mut Thread) {
+    th.tx_mut().commit_atomic();
+    th.tx_mut().forget_tries();
+}
+
 fn split(th: &mut Thread) -> std::io::Result<i32> {
     let own_block = th.in_block();
-    if !own_block {
-        let wanted = crate::stm_log::wanted(th);
-        let (tx, place) = th.tx_and_place();
-        tx.begin_inevitable(&mut place.with_detail(wanted));
-    }
-    let stopped = th.stop_world();
+    let stopped = stop(th);
     let mut result = Ok(0);
     let is_copy = {
         let compiler = th.vm.started_jit().and_then(|jit| jit.engine.pause());
@@ -149,8 +178,7 @@ fn split(th: &mut Thread) -> std::io::Result<i32> {
     };
     drop(stopped);
     if !own_block {
-        th.tx_mut().commit_atomic();
-        th.tx_mut().forget_tries();
+        end_turn(th);
     }
     say_that_they_ended(th, &gone);
     result

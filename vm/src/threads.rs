@@ -224,6 +224,14 @@ impl Thread {
     }
 }
 
+/// The program is over, but for what is registered for its end: that may want what daemon threads hold in blocks that never
+/// end. So those are undone and their threads do not go on; but for blocks that cannot be undone.
+pub fn end_blocks(th: &mut Thread) {
+    let stopped = th.stop_world();
+    let vm = th.vm;
+    stopped.end_blocks(th.tx(), |context| vm.threads.is_irrevocable(context));
+}
+
 /// The process ends now: no other thread runs any more.
 pub fn end_all(th: &mut Thread) {
     let stopped = th.stop_world();

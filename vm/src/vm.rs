@@ -428,6 +428,12 @@ pub fn safepoint(th: &mut Thread) -> Res<()> {
         return Err(Unwind::Abort);
     }
     let reasons = th.tx().take_reasons();
+    if th.in_block() {
+        th.zeal_in_block();
+    }
+    if reasons & stm::poll::LARGE != 0 {
+        crate::atomic::has_written_much(th)?;
+    }
     if reasons & POLL_GC != 0 {
         crate::heap::world::collect_if_due(th);
         if th.tx().in_atomic() == 0 {

@@ -35,12 +35,13 @@ pub use starts::{is_starting, start_later};
 
 use crate::error::Exc;
 use crate::modules::io;
-use crate::modules::transaction::Task;
+use crate::modules::transaction::{self, Task};
 use crate::thread::{Slot, Thread};
 use crate::unwind::{Res, Unwind};
 use crate::value::Raw;
 use snapshot::Snapshot;
 use std::cell::{Cell, RefCell};
+use std::collections::HashSet;
 use std::time::Instant;
 
 /// What a thread keeps about its open block.
@@ -66,6 +67,8 @@ pub struct Block {
     pub(crate) finalizable: RefCell<Vec<Raw>>,
     /// Weak references with a callback that it has made. They live until it ends, too.
     pub(crate) references: RefCell<Vec<Raw>>,
+    /// What it has got from weak references. That lives until it ends, for the block may ask again.
+    pub(crate) seen_alive: RefCell<HashSet<Raw>>,
     /// Tasks to be put into their queues after the commit.
     tasks: Vec<(Raw, Task)>,
 }
@@ -93,6 +96,7 @@ impl Block {
         hooks.for_each(|f| visit(*f));
         self.finalizable.borrow().iter().for_each(|o| visit(*o));
         self.references.borrow().iter().for_each(|r| visit(*r));
+        self.seen_alive.borrow().iter().for_each(|r| visit(*r));
         for start in &self.starts {
             start.values.iter().for_each(|v| visit(*v));
         }
@@ -128,6 +132,7 @@ impl Block {
         self.output.clear();
         self.starts.clear();
         self.finalizable.get_mut().clear();
+        self.seen_alive.get_mut().clear();
     }
 
     pub fn is_irrevocable(&self) -> bool {
@@ -143,6 +148,7 @@ impl Block {
         self.choices.clear();
         self.waits.clear();
         self.references.get_mut().clear();
+        self.seen_alive.get_mut().clear();
     }
 }
 
@@ -182,7 +188,16 @@ impl Thread {
         }
         self.inevitably(reason)?;
         self.block.irrevocable.set(true);
+        if !self.may_roll_back() {
+            self.tx_mut().forget_log();
+        }
         io::write_now(self)
+    }
+
+    /// Would an exception undo the open block? That needs the log, whatever else the block has done.
+    fn may_roll_back(&self) -> bool {
+        let manager = self.block.start.manager();
+        manager.is_some_and(|m| transaction::undoes(m.val(self)))
     }
 
     /// Makes the open block one that no other thread aborts.
@@ -203,6 +218,15 @@ impl Thread {
             }
         }
     }
+}
+
+/// The log of the open block has become so large that undoing it is no longer worth the memory: the block becomes
+/// irrevocable, unless an exception may still have to undo it.
+pub(crate) fn has_written_much(th: &mut Thread) -> Res<()> {
+    if !th.in_block() || th.may_roll_back() {
+        return Ok(());
+    }
+    th.irrevocably_for(|th| crate::stm_log::reason(th, "much written in a block"))
 }
 
 /// `__enter__` of the manager; `window` is the first register of the native's arguments.

@@ -77,6 +77,13 @@ impl Snapshot {
     }
 }
 
+impl Snapshot {
+    /// The manager whose block it is; none if native code runs the block.
+    pub(super) fn manager(&self) -> Option<Raw> {
+        self.call.map(|call| call.manager)
+    }
+}
+
 /// The call op that runs now, if it is one of the frame on top and nothing native lies between: then the native's
 /// arguments begin right behind the frame's registers.
 pub(super) fn direct_call(th: &Thread, window: Slot) -> Option<Call> {
@@ -270,12 +277,14 @@ pub(super) fn place(th: &Thread) -> u32 {
     th.block.start.call.expect("A1: there is a snapshot").pc
 }
 
-/// Gives the local variables of the block's frame, if that is the running one, the values they had at the start.
+/// Gives the local variables of the block's frame, if that is the running one, the values they had at the start, and the
+/// thread its context.
 pub(super) fn restore_locals(th: &Thread) {
     let start = &th.block.start;
     let Some(copy) = start.copies.first() else {
         return;
     };
+    th.locals.context.set(start.context);
     if start.lowest() != th.frames.len().checked_sub(1) {
         return;
     }

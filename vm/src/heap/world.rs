@@ -31,6 +31,14 @@ impl Threads {
             .push(ThreadPtr(th));
     }
 
+    /// Has the thread with this part of a token a block open that cannot be undone? The world is stopped.
+    pub fn is_irrevocable(&self, context: *const stm::TxContext) -> bool {
+        let all = self.0.lock().expect("H6: no panic holds the list");
+        // SAFETY: the world is stopped and the threads are alive: they are in the list.
+        let mut threads = all.iter().map(|p| unsafe { &*p.0 });
+        threads.any(|th| th.tx().context_ptr() == context && th.block.is_irrevocable())
+    }
+
     /// The others are not in this process: it is a copy.
     pub fn keep_only(&self, th: &Thread) {
         self.0

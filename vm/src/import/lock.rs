@@ -43,6 +43,14 @@ pub fn over_a_fork(fork: impl FnOnce() -> bool) -> bool {
     is_copy
 }
 
+/// Is any other thread loading a module?
+pub fn others_load() -> bool {
+    let me = thread::current().id();
+    table()
+        .as_ref()
+        .is_some_and(|t| t.loading.values().any(|loader| *loader != me))
+}
+
 /// True while some thread is loading the module.
 pub fn is_loading(name: &str) -> bool {
     // ORD: Acquire; pairs with Release in `begin` and `Claim::drop`: who sees a module in sys.modules that another thread

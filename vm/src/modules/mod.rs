@@ -134,9 +134,14 @@ pub fn install_builtins(th: &mut Thread) {
 
 /// What the program asked to happen when it is over.
 pub fn at_end(th: &mut Thread) -> Res<()> {
+    // Then nobody else is waited for.
+    if th.vm.launches.unfinished().is_none() {
+        crate::threads::end_blocks(th);
+    }
     if _thread::shutdown(th) == Err(crate::unwind::Unwind::Raise) {
         sys::report_unraisable(th, "Exception ignored on threading shutdown", None);
     }
+    crate::threads::end_blocks(th);
     atexit::run_all(th)?;
     gc::finalize_all(th)
 }

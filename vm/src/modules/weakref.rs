@@ -140,10 +140,16 @@ fn idle<'t>(_: &'t Thread, _: Args<'t>) -> Res<Val<'t>> {
     Ok(Val::NONE)
 }
 
-/// The referent, or None once it is dead.
+/// The referent, or None once it is dead. What an open block has seen alive lives until it ends.
 fn referent<'t>(th: &'t Thread, r: Ref<'t, Record>) -> Val<'t> {
     match r.fixed(REFERENT).as_int() {
-        Some(address) => Raw(address as u64).val(th),
+        Some(address) => {
+            let referent = Raw(address as u64);
+            if th.in_block() {
+                th.block.seen_alive.borrow_mut().insert(referent);
+            }
+            referent.val(th)
+        }
         None => Val::NONE,
     }
 }

@@ -27,9 +27,12 @@
 //! | `flush`, reading, `seek`, `tell`, `close` of a stream; binary files, sockets, `os`, `subprocess`, `select` | makes it irrevocable first |
 //! | `os.fork` | makes it irrevocable first; it goes on in both processes and commits in each. Blocks of other threads are undone in the child |
 //! | `time.monotonic`, `perf_counter`, `time` | a clock that begins where that of the first try did, if the block has waited with a time limit |
+//! | writing very much (64 MB to be kept for undoing) | makes it irrevocable, unless it is `atomic(rollback=True)` |
+//! | an exception that leaves it | commits; MemoryError, and any in `atomic(rollback=True)`, undoes it |
 //! | signals | handlers run after the block, or when it waits |
 //! | `__del__`, callbacks of weak references | run outside blocks; never for an object that only an undone try has made |
 //! | `yield`, `await` | RuntimeError |
+//! | the end of the program | blocks that daemon threads have open then are undone, and those threads do not go on |
 //! | a class or module changed | other blocks are undone; a new attribute of a class makes it irrevocable |
 
 mod queue;
@@ -41,6 +44,7 @@ use std::time::Duration;
 use super::structseq::{self, StructSpec};
 use super::support::{self, NativeClass, NativeClassSpec, add, add_known_class, know_class};
 use crate::atomic::{self, Leaving};
+use crate::class::Class;
 use crate::class::flags;
 use crate::error::Exc;
 use crate::import::source;
@@ -106,8 +110,19 @@ pub const PYPY: ModuleSpec = ModuleSpec {
 pub const PYPY_THREAD: ModuleSpec = ModuleSpec {
     name: "__pypy__.thread",
     doc: "The names under which PyPy had the objects of `transaction`.",
-    functions: &[],
+    functions: &[
+        NativeDef::quick("getsegmentlimit", Params::pos(&[], 0), |th, _| {
+            Ok(th.uint(th.vm.options.stm_config().permits as u64))
+        })
+        .doc("How many threads run at a time."),
+    ],
     init: |th, module| {
+        let error = th.root(th.exc_class(Exc::RuntimeError).val());
+        support::set_attr(th, module, "error", error)?;
+        // Signals reach the main thread whatever it waits for, so there is nothing to enable in another one.
+        let idle = crate::import::import_object(th, "contextlib", "nullcontext")?;
+        let idle = th.call(idle, &[])?;
+        support::set_attr(th, module, "signals_enabled", idle)?;
         for name in [
             "atomic",
             "exclusive_atomic",
@@ -193,11 +208,24 @@ fn enter(th: &mut Thread, w: Window) -> Res<Done> {
     th.ret_slot(w.at(0))
 }
 
+/// Does the manager undo its block when an exception leaves it?
+pub(crate) fn undoes(manager: Val<'_>) -> bool {
+    let mode = manager.cast::<Record>().and_then(|m| m.fixed(0).as_int());
+    mode == Some(mode::ROLLBACK)
+}
+
 fn exit(th: &mut Thread, w: Window) -> Res<Done> {
-    let failed = w.opt(th, 1).is_some_and(|t| !th.get(t).is_none());
-    let undo = failed && mode_of(th, w.at(0)) == mode::ROLLBACK;
+    let failed = w.opt(th, 1).filter(|t| !th.get(*t).is_none());
+    let undo = failed.is_some_and(|t| undoes(th.get(w.at(0))) || is_out_of_memory(th, t));
     atomic::leave(th, if undo { Leaving::Undo } else { Leaving::Commit })?;
     th.ret(Val::NONE)
+}
+
+/// A block that finds no memory gives back what it has taken, if it still can.
+fn is_out_of_memory(th: &Thread, class: Slot) -> bool {
+    let class = th.get(class).cast::<Class>();
+    let fails = class.is_some_and(|c| c.is_subclass(th.exc_class(Exc::MemoryError).val()));
+    fails && !th.block.is_irrevocable()
 }
 
 fn configured<'t>(th: &'t Thread, a: Args<'t>) -> Res<Val<'t>> {
