@@ -364,6 +364,8 @@ pub struct NativeOperators {
     pub truth: fn(Val<'_>) -> bool,
     /// Hash of an instance.
     pub hash: fn(Val<'_>) -> Option<i64>,
+    /// `str` or, if asked for, `repr` of an instance; writes nothing.
+    pub text: for<'t> fn(&'t Thread, Val<'t>, bool) -> Res<String>,
 }
 
 /// The operators of a value's class, if it is a native module's and has some.

@@ -7,6 +7,7 @@ use std::fmt::Write;
 
 use crate::class::{Builtin, Class};
 use crate::names::Id;
+use crate::native::operators_of;
 use crate::object::{Bytes, Complex, Dict, Kind, List, Record, Set, Str, Tuple};
 use crate::protocol::lookup;
 use crate::text::{escape, float, format as spec_format};
@@ -82,7 +83,11 @@ fn push_nested<'t>(th: &'t Thread, out: &mut String, v: Val<'t>, depth: usize) -
         return push_items(th, out, &items, ends, depth);
     }
     if id != Builtin::Dict.shape() {
-        return Ok(false);
+        let Some(known) = operators_of(th, v) else {
+            return Ok(false);
+        };
+        out.push_str(&(known.text)(th, v, true)?);
+        return Ok(true);
     }
     out.push('{');
     for (n, (_, k, v)) in v.known::<Dict>().see(th)?.entries().enumerate() {
@@ -136,6 +141,10 @@ pub fn push_quick_str<'t>(th: &'t Thread, out: &mut String, v: Val<'t>) -> Res<b
         out.push_str(v.known::<Str>().text());
         return Ok(true);
     }
+    if let Some(known) = operators_of(th, v) {
+        out.push_str(&(known.text)(th, v, false)?);
+        return Ok(true);
+    }
     push_quick_repr(th, out, v)
 }
 
@@ -159,6 +168,9 @@ pub fn quick_repr<'t>(th: &'t Thread, v: Val<'t>) -> Res<Option<Val<'t>>> {
 pub fn quick_str<'t>(th: &'t Thread, v: Val<'t>) -> Res<Option<Val<'t>>> {
     if v.has_shape(Builtin::Str.shape()) {
         return Ok(Some(v));
+    }
+    if let Some(known) = operators_of(th, v) {
+        return Ok(Some(th.str(&(known.text)(th, v, false)?)));
     }
     quick_repr(th, v)
 }

@@ -24,6 +24,16 @@ pub fn get(th: &Thread) -> Res<Ref<'_, Record>> {
     Ok(made.expect())
 }
 
+/// The settings of the current context; nothing is made where there is none yet.
+pub fn settings(th: &Thread) -> Res<Env> {
+    let var = th.native_value(NativeClass::DecimalVariable);
+    let context = match contextvars::quick_value(th, var)? {
+        Some(v) => v,
+        None => th.native_value(NativeClass::DecimalDefault),
+    };
+    context::env(th, context.expect())
+}
+
 /// A copy without flags.
 fn fresh_copy<'t>(th: &'t Thread, of: Val<'t>) -> Res<Val<'t>> {
     let s = context::settings(th, of.expect())?;

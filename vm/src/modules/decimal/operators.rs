@@ -79,15 +79,21 @@ pub const QUICK: NativeOperators = NativeOperators {
             .filter(Number::is_finite)
             .map(|n| binary::hash(&n))
     },
+    text: super::special::text_of_number,
 };
 
-/// The number of an exact Decimal or int.
+/// Is it an exact Decimal or int?
 #[inline(always)]
-fn exact<'t>(th: &'t Thread, v: Val<'t>) -> Option<Number> {
-    match v.as_int() {
-        Some(i) => Some(Number::int(i)),
-        None if value::is_exact(th, v) => Some(value::number(v)),
-        None => Int::exact(v).map(value::number_of_int),
+fn is_known<'t>(th: &'t Thread, v: Val<'t>) -> bool {
+    v.is_int() || value::is_exact(th, v) || Int::exact(v).is_some()
+}
+
+/// The number of such a value.
+#[inline(always)]
+fn known(v: Val<'_>) -> Number {
+    match v.is_kind(Kind::Record) {
+        true => value::number(v),
+        false => Int::exact(v).map_or_else(Number::nan, value::number_of_int),
     }
 }
 
@@ -102,9 +108,10 @@ fn exact_binary<'t>(th: &'t Thread, op: BinOp, a: Val<'t>, b: Val<'t>) -> Res<Op
         BinOp::Pow => power::power,
         _ => return Ok(None),
     };
-    let (Some(a), Some(b)) = (exact(th, a), exact(th, b)) else {
+    if !is_known(th, a) || !is_known(th, b) {
         return Ok(None);
-    };
+    }
+    let (a, b) = (known(a), known(b));
     let context = current::get(th)?;
     let env = context::env(th, context)?;
     let mut st = Status::default();
@@ -114,10 +121,12 @@ fn exact_binary<'t>(th: &'t Thread, op: BinOp, a: Val<'t>, b: Val<'t>) -> Res<Op
 }
 
 fn exact_compare<'t>(th: &'t Thread, op: CmpOp, a: Val<'t>, b: Val<'t>) -> Res<Option<bool>> {
-    Ok(match (exact(th, a), exact(th, b)) {
-        (Some(a), Some(b)) if !a.is_nan() && !b.is_nan() => Some(op.orders(compare::order(&a, &b))),
-        _ => None,
-    })
+    if !is_known(th, a) || !is_known(th, b) {
+        return Ok(None);
+    }
+    let (a, b) = (known(a), known(b));
+    let ordered = !a.is_nan() && !b.is_nan();
+    Ok(ordered.then(|| op.orders(compare::order(&a, &b))))
 }
 
 macro_rules! binary_rows {

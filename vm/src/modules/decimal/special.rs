@@ -41,11 +41,10 @@ pub const METHODS: &[NativeDef] = &[
         Ok(Complex::new(th, double(th, a.get(0))?, 0.0).val())
     }),
     NativeDef::quick("__str__", ONE, |th, a| {
-        Ok(th.str(&plain_text(th, a.get(0))?))
+        Ok(th.str(&text_of_number(th, a.get(0), false)?))
     }),
     NativeDef::quick("__repr__", ONE, |th, a| {
-        let text = plain_text(th, a.get(0))?;
-        Ok(th.str(&format!("Decimal('{text}')")))
+        Ok(th.str(&text_of_number(th, a.get(0), true)?))
     }),
     NativeDef::full(
         "__format__",
@@ -64,8 +63,17 @@ pub const METHODS: &[NativeDef] = &[
 
 /// `str(d)`: the current context says whether the `E` is a capital.
 fn plain_text<'t>(th: &'t Thread, v: Val<'t>) -> Res<String> {
-    let env = context::env(th, current::get(th)?)?;
+    let env = current::settings(th)?;
     Ok(text::scientific(&value::number(v), env.capitals))
+}
+
+/// `str(d)` or `repr(d)`.
+pub fn text_of_number<'t>(th: &'t Thread, v: Val<'t>, repr: bool) -> Res<String> {
+    let text = plain_text(th, v)?;
+    Ok(match repr {
+        true => format!("Decimal('{text}')"),
+        false => text,
+    })
 }
 
 fn hash<'t>(th: &'t Thread, a: Args<'t>) -> Res<Val<'t>> {
