@@ -48,7 +48,9 @@ def signals():
     got = []
     signal.signal(signal.SIGUSR1, lambda number, frame: got.append(number == signal.SIGUSR1))
     threading.Timer(0.05, os.kill, (os.getpid(), signal.SIGUSR1)).start()
-    time.sleep(0.2)
+    end = time.monotonic() + 5
+    while not got and time.monotonic() < end:
+        time.sleep(0.01)
     try:
         signal.raise_signal(signal.SIGINT)
         time.sleep(1)

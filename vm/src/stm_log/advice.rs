@@ -95,8 +95,8 @@ const PATTERNS: &[Pattern] = &[
     },
     Pattern {
         name: "dict that all threads write",
-        remedy: "A dict goes from thread to thread as a whole. Give each thread a dict of its own and merge them, or split it \
-                 by a part of the key into several.",
+        remedy: "To insert, to delete, or to write in a block takes a dict as a whole, and it goes from thread to thread. Give each \
+                 thread a dict of its own and merge them, or split it by a part of the key into several.",
         fits: |c| is_object(c) && c.object == "dict" && c.detail.ends_with('='),
     },
     Pattern {
