@@ -38,8 +38,6 @@ pub(crate) struct Letter {
     pub mode: Mode,
     /// The sender is on a tour and wants what lies near the object, so far (`bulk.rs`).
     pub reach: Option<u32>,
-    /// The sender has promised to make the object Shared again in a moment.
-    pub brief: bool,
 }
 
 #[derive(Default)]
@@ -89,24 +87,17 @@ impl Mailbox {
         self.count.store(count as u32, Ordering::Relaxed);
     }
 
-    /// Answers what can be answered. The caller has the right over the thread. A word that was agreed to be written, but
-    /// will be Shared again in a moment, comes back; it is not to be kept over a break.
-    pub fn answer(&self, holding: &Holding) -> Option<WordRef> {
+    /// Answers what can be answered. The caller has the right over the thread.
+    pub fn answer(&self, holding: &Holding) {
         let letters = std::mem::take(&mut *lock(&self.letters));
-        let mut brief = None;
-        let mut kept: Vec<Letter> = Vec::new();
-        for letter in letters {
-            match judge(holding, &letter) {
-                Verdict::Kept => kept.push(letter),
-                Verdict::Answered if letter.brief => brief = Some(letter.word),
-                Verdict::Answered => (),
-            }
-        }
+        let mut kept: Vec<Letter> = letters
+            .into_iter()
+            .filter(|letter| judge(holding, letter) == Verdict::Kept)
+            .collect();
         let mut letters = lock(&self.letters);
         kept.append(&mut letters);
         *letters = kept;
         self.note(letters.len());
-        brief
     }
 
     /// After RUNNING was left: answers what came in between. Whoever holds the thread at that moment may only have taken an
@@ -114,8 +105,7 @@ impl Mailbox {
     pub fn answer_if_blocked(&self, peer: &Peer) {
         while !lock(&self.letters).is_empty() {
             if let Some(holding) = peer.hold() {
-                self.answer(&holding);
-                return;
+                return self.answer(&holding);
             }
             yield_now();
         }

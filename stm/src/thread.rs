@@ -138,8 +138,6 @@ pub(crate) struct Holdings {
     /// Who has borrowed what this thread has, and the ids of those it has borrowed from.
     pub borrowers: RefCell<Vec<Borrower>>,
     pub borrowed: RefCell<Vec<u16>>,
-    /// The address of a word that the thread makes Shared again soon after it has got it; a hint.
-    pub promised: Cell<Option<usize>>,
     /// Nothing is lent before this time.
     pub lend_after: Cell<u64>,
     pub last_abort: Cell<Option<AbortInfo>>,
@@ -172,7 +170,6 @@ impl Holdings {
             claim: Cell::new(None),
             borrowers: RefCell::default(),
             borrowed: RefCell::default(),
-            promised: Cell::new(None),
             lend_after: Cell::new(0),
             last_abort: Cell::new(None),
             longest_abort: Cell::new(None),

@@ -12,16 +12,13 @@ use crate::mail::{self, Mode};
 use crate::own::{self, WordRef};
 use crate::permit::Coming;
 use crate::safepoint::{BLOCKED, Holding, TxContext, poll};
-use crate::sync::{Arc, Ordering, fence, nanoseconds, nanoseconds_since, relax};
+use crate::sync::{Arc, Ordering, fence, nanoseconds_since};
 use crate::thread::{Peer, Registry, rank};
 use crate::undo::Undoable;
 use crate::wait::Asking;
 use crate::word::{LENDER_MASK, MAY_WRITE, SHAPE_MASK, Word};
 use std::cell::RefCell;
 use std::marker::PhantomData;
-
-/// How long a thread waits at most for one that has promised to be done in a moment.
-const PASSING: u64 = 5_000;
 
 /// The token of one thread. Neither Send nor Sync.
 pub struct Tx {
@@ -305,13 +302,6 @@ impl Tx {
         bits.may_write() && self.peer.own_holding().is_mine(bits.owner())
     }
 
-    /// This thread is about to take an object, and makes it Shared with `publish` as soon as it is done: others that have
-    /// agreed to that wait for a moment, awake. A promise that is not kept costs them that moment.
-    pub fn promise(&self, word: &Word) {
-        let address = std::ptr::from_ref(word).addr();
-        self.peer.own_holding().promised.set(Some(address));
-    }
-
     /// Makes an owned object Shared at once, outside of blocks, for one who knows that others are about to read it. The
     /// right to write it ends here.
     pub fn publish(&self, word: &Word) {
@@ -319,7 +309,6 @@ impl Tx {
         let bits = word.look();
         if !mine.in_block() && mine.is_mine(bits.owner()) {
             self.peer.stats.shares.one();
-            mine.promised.set(None);
             own::share(&mine, word, bits);
         }
     }
@@ -436,10 +425,8 @@ impl Tx {
                 self.enter_for(Kind::Permit, Coming::Rotated);
             }
         }
-        if !self.peer.mail.is_empty()
-            && let Some(word) = self.peer.mail.answer(&self.peer.own_holding())
-        {
-            self.let_pass(word);
+        if !self.peer.mail.is_empty() {
+            self.answer_mail();
         }
         let mine = self.peer.own_holding();
         match mine.wound.get() {
@@ -478,14 +465,6 @@ impl Tx {
         let longer = longest.is_none_or(|longest| longest.lost_nanoseconds < lost_nanoseconds);
         if reason != Reason::Retry && longer {
             mine.longest_abort.set(Some(info));
-        }
-    }
-
-    /// Whoever has got the word is done with it in a moment; who looks at it before has to wait for much longer.
-    fn let_pass(&self, word: WordRef) {
-        let end = nanoseconds() + PASSING;
-        while !word.get().look().is_shared() && nanoseconds() < end {
-            relax();
         }
     }
 

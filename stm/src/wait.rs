@@ -290,7 +290,6 @@ impl Tx {
             word: asking.word,
             mode: asking.mode,
             reach: self.is_on_tour().then(|| self.tour.next_reach()),
-            brief: false,
         });
         asking.raise_at = self.lease_against(&owner, asking);
         if asking.raise_at.is_none() || !owner.runs() {
@@ -350,7 +349,6 @@ impl Tx {
                 word: asking.word,
                 mode: Mode::Agree,
                 reach: None,
-                brief: mine.promised.get() == Some(asking.word.address().addr()),
             });
             other.nudge();
         }

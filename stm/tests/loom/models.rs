@@ -142,7 +142,6 @@ fn letter(from: &Arc<Peer>, object: &Object, mode: Mode) -> Letter {
         word: WordRef::new(&object.word),
         mode,
         reach: None,
-        brief: false,
     }
 }
 

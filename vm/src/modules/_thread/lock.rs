@@ -205,7 +205,7 @@ pub(crate) fn free<'t>(th: &'t Thread, lock: Val<'t>) -> Res<Val<'t>> {
 
 /// Compiled code has to wait for an object that it wanted to look at only. If it is a lock that it would not have taken, the
 /// section is about to take it, and so would the next one of the other thread, to and fro. So when it is released
-/// it becomes everybody's to look at, and those who are asked for it until then wait for that. Not so an instance of a subclass: compiled code may know already that it may write it.
+/// it becomes everybody's to look at. Not so an instance of a subclass: compiled code may know already that it may write it.
 #[cold]
 pub(crate) fn note_missed(th: &Thread, object: Val<'_>) {
     if object.cast::<Record>().is_none() {
@@ -215,7 +215,6 @@ pub(crate) fn note_missed(th: &Thread, object: Val<'_>) {
     let is = |known| class.is(th.native_class(known).val());
     if is(NativeClass::Lock) || is(NativeClass::RLock) {
         th.missed_lock.set(object.raw());
-        th.tx().promise(word_of(object));
     }
 }
 
