@@ -4,8 +4,8 @@
 //! iterators notice that the deque was changed under them.
 
 use std::any::Any;
-use std::cell::RefCell;
 use std::collections::VecDeque;
+use std::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use super::deque_edit::{self, Edit};
 use super::deque_more as more;
@@ -132,17 +132,28 @@ pub struct Items {
     pub changes: u64,
 }
 
+/// Any number of threads may read at once, so not even the lock of a reader may be one thread's; nobody ever waits for it.
 #[derive(Default)]
-pub struct Held(RefCell<Items>);
+pub struct Held(RwLock<Items>);
+
+impl Held {
+    fn borrow(&self) -> RwLockReadGuard<'_, Items> {
+        self.0.read().unwrap_or_else(|e| e.into_inner())
+    }
+
+    fn borrow_mut(&self) -> RwLockWriteGuard<'_, Items> {
+        self.0.write().unwrap_or_else(|e| e.into_inner())
+    }
+}
 
 impl NativeData for Held {
     fn trace(&self, visit: &mut dyn FnMut(Raw)) {
-        self.0.borrow().items.iter().for_each(|r| visit(*r));
+        self.borrow().items.iter().for_each(|r| visit(*r));
     }
 
     fn snapshot(&self) -> Option<Box<dyn NativeData>> {
-        let now = self.0.borrow();
-        Some(Box::new(Held(RefCell::new(Items {
+        let now = self.borrow();
+        Some(Box::new(Held(RwLock::new(Items {
             items: now.items.clone(),
             changes: now.changes,
         }))))
@@ -150,23 +161,23 @@ impl NativeData for Held {
 
     fn restore(&self, saved: &dyn NativeData) {
         if let Some(saved) = saved.as_any().downcast_ref::<Held>() {
-            let saved = saved.0.borrow();
-            let mut now = self.0.borrow_mut();
+            let saved = saved.borrow();
+            let mut now = self.borrow_mut();
             now.items.clone_from(&saved.items);
             now.changes = saved.changes;
         }
     }
 
     fn words(&self) -> usize {
-        self.0.borrow().items.len()
+        self.borrow().items.len()
     }
 
     fn save_edit(&self, edit: EditOf, entry: &mut stm::Entry<'_>) {
-        deque_edit::save(&self.0.borrow(), edit, entry);
+        deque_edit::save(&self.borrow(), edit, entry);
     }
 
     fn undo_edit(&self, values: &[u64], raw: &[u64]) {
-        deque_edit::undo(&mut self.0.borrow_mut(), values, raw);
+        deque_edit::undo(&mut self.borrow_mut(), values, raw);
     }
 
     fn as_any(&self) -> &dyn Any {
@@ -175,9 +186,9 @@ impl NativeData for Held {
 }
 
 /// A deque that may be read.
-pub fn seen<'t>(th: &'t Thread, v: Val<'t>) -> Res<std::cell::Ref<'t, Items>> {
+pub fn seen<'t>(th: &'t Thread, v: Val<'t>) -> Res<RwLockReadGuard<'t, Items>> {
     let seen: Seen<'t, Record> = v.expect::<Record>().see(th)?;
-    Ok(held(seen).0.borrow())
+    Ok(held(seen).borrow())
 }
 
 fn held<'t>(r: Seen<'t, Record>) -> &'t Held {
@@ -201,8 +212,8 @@ pub fn own_for<'t>(th: &'t Thread, v: Val<'t>, edit: Edit) -> Res<Mine<'t>> {
 }
 
 /// A deque that will be changed at a place which depends on what is in it.
-pub fn hold<'t>(th: &'t Thread, v: Val<'t>) -> Res<std::cell::Ref<'t, Items>> {
-    Ok(held(v.expect::<Record>().hold(th)?).0.borrow())
+pub fn hold<'t>(th: &'t Thread, v: Val<'t>) -> Res<RwLockReadGuard<'t, Items>> {
+    Ok(held(v.expect::<Record>().hold(th)?).borrow())
 }
 
 fn mine(own: Owned<'_, Record>) -> Mine<'_> {
@@ -215,7 +226,7 @@ fn mine(own: Owned<'_, Record>) -> Mine<'_> {
 impl Mine<'_> {
     /// Changes the items; drops from `keep_left ? the right : the left` end what is too much.
     pub fn change<R>(&self, f: impl FnOnce(&mut VecDeque<Raw>) -> R) -> R {
-        let mut now = self.items.0.borrow_mut();
+        let mut now = self.items.borrow_mut();
         now.changes += 1;
         f(&mut now.items)
     }
@@ -245,7 +256,7 @@ impl Mine<'_> {
 
 /// A new deque with these items; `class` a subclass's, too.
 pub fn make<'t>(th: &'t Thread, class: Val<'t>, items: VecDeque<Raw>, limit: Val<'t>) -> Val<'t> {
-    let state = Held(RefCell::new(Items { items, changes: 0 }));
+    let state = Held(RwLock::new(Items { items, changes: 0 }));
     let info = class.expect::<Class>().info();
     Record::with_native(th, info.root_shape(), &[limit], Box::new(state)).val()
 }

@@ -276,7 +276,8 @@ fn own<'t>(th: &'t Thread, v: Val<'t>) -> Res<&'t RefCell<Algorithm>> {
 }
 
 fn seen<'t>(th: &'t Thread, v: Val<'t>) -> Res<&'t RefCell<Algorithm>> {
-    let seen = v.expect::<Record>().see(th)?;
+    // Held, not only seen: a `RefCell` is for one thread at a time, even to be read.
+    let seen = v.expect::<Record>().hold(th)?;
     Ok(&seen.native::<State>().expect("V3: made with a state").0)
 }
 

@@ -152,7 +152,8 @@ impl NativeData for Held {
 }
 
 fn look<'t>(th: &'t Thread, v: Val<'t>) -> Res<&'t RefCell<Content>> {
-    let seen = v.expect::<Record>().see(th)?;
+    // Held, not only seen: a `RefCell` is for one thread at a time, even to be read.
+    let seen = v.expect::<Record>().hold(th)?;
     Ok(&seen.native::<Held>().expect("V3: made with content").0)
 }
 
