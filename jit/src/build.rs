@@ -15,7 +15,7 @@ use crate::abort::Abort;
 use crate::exit::{Exit, Source};
 use crate::ir::eval::pure;
 use crate::ir::{
-    Const, Effect, Entry, Field, HelperId, Imm, Inst, Mem, NewDesc, Op, Ref, Shape, Slot, SnapId,
+    Const, Effect, Entry, Field, HelperId, Imm, Inst, Kept, Mem, NewDesc, Op, Ref, Shape, Slot, SnapId,
     Trace, Ty,
 };
 use crate::snapshot::{Frame, Held, Snapshot};
@@ -482,6 +482,34 @@ impl TraceBuilder {
         if !self.trace.depends.contains(&cell) {
             self.trace.depends.push(cell);
         }
+    }
+
+    /// Keeps what a helper is given the address of.
+    pub fn keep(&mut self, what: Kept) {
+        self.trace.keeps.push(what);
+    }
+
+    /// Writes every slot to its home, for a call that does with the interpreter's state what the interpreter would. The slots
+    /// of inlined frames, those from `inlined` up to `end`, hold nothing else there: one of no interest gets `nothing`.
+    pub fn write_homes(&mut self, inlined: Slot, end: Slot, nothing: Ref) {
+        let own: Vec<Slot> = self.slots.range(..inlined).map(|(&slot, _)| slot).collect();
+        for slot in own {
+            self.write_home(slot, None);
+        }
+        for slot in inlined.0..end.0 {
+            let slot = Slot(slot);
+            if *self.slot(slot) == SlotState::Home {
+                self.slots.insert(slot, SlotState::Dead);
+            }
+            self.write_home(slot, Some(nothing));
+        }
+    }
+
+    /// A call has written the slot's home.
+    pub fn reread(&mut self, slot: Slot) {
+        self.slots.insert(slot, SlotState::Home);
+        let r = self.reg(slot);
+        self.slots.insert(slot, SlotState::Changed(r));
     }
 
     pub fn len(&self) -> usize {

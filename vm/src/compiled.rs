@@ -15,6 +15,7 @@ use crate::interp::frame::{Frame, OnReturn};
 use crate::native::{Args, Body, NativeDef, QuickFn};
 use crate::object::instance::AttrWrite;
 use crate::object::{Code, Function, Instance, Kind, List, Str, Tuple, word_of};
+use crate::over::Site;
 use crate::protocol::number::{self, BinOp, CmpOp};
 use crate::protocol::text;
 use crate::resume::Callee;
@@ -462,6 +463,21 @@ pub(crate) extern "C" fn unnest_block(context: *mut Thread) -> u64 {
     // SAFETY: V10, as in `open_block`.
     let th = unsafe { &mut *context };
     block_done(crate::atomic::leave_compiled(th, false))
+}
+
+/// Has the interpreter do an op that no trace can hold.
+pub(crate) extern "C" fn step_over(
+    context: *mut Thread,
+    site: u64,
+    a: u64,
+    b: u64,
+    c: u64,
+) -> u64 {
+    // SAFETY: V10, as in `open_block`: all that the code holds is in its homes, too.
+    let th = unsafe { &mut *context };
+    // SAFETY: V10, the recorder passes the address of a site that the trace keeps.
+    let site: &Site = unsafe { &*(site as *const Site) };
+    block_done(crate::over::step_over(th, site, &[a, b, c].map(Raw)))
 }
 
 /// Takes a lock that is free.

@@ -65,6 +65,7 @@ pub mod numeric;
 #[allow(unsafe_code)]
 pub mod object;
 pub mod options;
+mod over;
 #[allow(unsafe_code)]
 pub mod os;
 pub mod places;

@@ -124,14 +124,19 @@ fn rebuild(th: &mut Thread, base: Slot, exit: &Exit, leaves: &[u64], target: &Ta
     exit.restore(leaves, &target.tags, &mut Rebuilder { th, base, anchor });
     for (above, f) in inlined.iter().rev().enumerate() {
         let number = th.frames.len() - 1 - above;
-        let held = |what: usize| Slot(base.0.wrapping_add(f.meta[what] as u32));
-        if f.meta[meta::GENERATOR] != meta::NONE {
-            runs_in_generator(th, number, held(meta::GENERATOR));
-        } else if f.meta[meta::CALLEE] != meta::NONE {
-            th.frames[number].function = th.raw(held(meta::CALLEE));
-        }
+        find_function(th, number, base, f);
     }
     returned
+}
+
+/// The generator or function that an inlined frame runs, if a register of its caller has it.
+pub(crate) fn find_function(th: &mut Thread, number: usize, base: Slot, f: &jit::snapshot::Frame) {
+    let held = |what: usize| Slot(base.0.wrapping_add(f.meta[what] as u32));
+    if f.meta[meta::GENERATOR] != meta::NONE {
+        runs_in_generator(th, number, held(meta::GENERATOR));
+    } else if f.meta[meta::CALLEE] != meta::NONE {
+        th.frames[number].function = th.raw(held(meta::CALLEE));
+    }
 }
 
 /// A frame is that of the generator in a register of its caller.
@@ -143,7 +148,7 @@ fn runs_in_generator(th: &mut Thread, number: usize, generator: Slot) {
     frame.function = function;
 }
 
-fn inlined_frame(th: &Thread, base: Slot, f: &jit::snapshot::Frame) -> Frame {
+pub(crate) fn inlined_frame(th: &Thread, base: Slot, f: &jit::snapshot::Frame) -> Frame {
     let code = Raw(f.code);
     let dst = Slot(base.0.wrapping_add(f.meta[meta::DST] as u32));
     Frame {

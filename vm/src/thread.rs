@@ -64,6 +64,8 @@ pub struct Thread {
     pub(crate) depth_limit: Cell<u32>,
     /// Functions that compiled code called and that were left, until their frames are made: the last called first.
     pub(crate) callees: std::cell::RefCell<Vec<crate::resume::Callee>>,
+    /// How an op ended that compiled code stepped over and was left in; the interpreter stands behind it.
+    pub(crate) stepped_out: Cell<Option<crate::unwind::Res<()>>>,
     /// Lowest address that the native stack may reach.
     pub(crate) stack_floor: usize,
     pub(crate) locals: crate::vm::ThreadLocals,
@@ -113,6 +115,7 @@ impl Thread {
             depth: Cell::new(0),
             depth_limit: Cell::new(0),
             callees: Default::default(),
+            stepped_out: Cell::new(None),
             stack_floor: object::stack::native_stack_floor(),
             locals: Default::default(),
             block: Default::default(),

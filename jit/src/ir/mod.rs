@@ -388,6 +388,16 @@ pub enum Entry {
     Side,
 }
 
+/// Something of the vm's that lives as long as a trace.
+#[derive(Clone)]
+pub struct Kept(pub std::sync::Arc<dyn std::any::Any + Send + Sync>);
+
+impl std::fmt::Debug for Kept {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Kept")
+    }
+}
+
 /// A trace.
 #[derive(Clone, Debug)]
 pub struct Trace {
@@ -400,6 +410,8 @@ pub struct Trace {
     pub snaps: Snapshots,
     /// Invalidation cells this trace relies on; opaque to this crate.
     pub depends: Vec<u64>,
+    /// What helpers are told addresses of, for as long as there is code of the trace.
+    pub keeps: Vec<Kept>,
     /// What its label means to side traces; set by peeling.
     pub head: Option<Head>,
 }
@@ -457,6 +469,7 @@ impl Trace {
             lists: Vec::new(),
             snaps: Snapshots::default(),
             depends: Vec::new(),
+            keeps: Vec::new(),
             head: None,
         }
     }
@@ -471,6 +484,7 @@ impl Trace {
             lists: Vec::new(),
             snaps: self.snaps.successor(),
             depends: self.depends.clone(),
+            keeps: self.keeps.clone(),
             head: None,
         }
     }

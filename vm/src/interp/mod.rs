@@ -18,6 +18,8 @@ pub(crate) use misses::{name_error, unbound};
 mod plain;
 pub(crate) mod suspend;
 pub mod unwinding;
+mod whole;
+pub(crate) use whole::complete_op;
 
 use crate::error::Exc;
 use crate::interp::frame::{Frame, OnReturn};

@@ -215,5 +215,11 @@ pub(super) fn refused(m: &mut Interp<'_>, frame: &Frame, dst: Slot) -> Res<Flow>
         th.set_raw(dst, th.raw(r));
         Ok(())
     })?;
-    Ok(Flow::Jump(m.pc + dispatch::words_at(m.words, m.pc)))
+    let next = m.pc + dispatch::words_at(m.words, m.pc);
+    if m.th.frames.len() <= m.floor {
+        m.go_to(next);
+        m.note_pc();
+        return Ok(Flow::Leave);
+    }
+    Ok(Flow::Jump(next))
 }

@@ -131,7 +131,7 @@ fn wake<'t>(
 
 /// A value was yielded by the frame on top at the running op: puts the frame away and gives the value to who resumed it.
 pub fn suspend(m: &mut Interp<'_>, value: Raw) -> Res<Flow> {
-    let pc = m.pc;
+    let (pc, floor) = (m.pc, m.floor);
     let th = m.full();
     if th.block.opened_in(th.frames.len()) {
         return Err(th.raise(Exc::RuntimeError, "cannot suspend inside an atomic block"));
@@ -152,6 +152,10 @@ pub fn suspend(m: &mut Interp<'_>, value: Raw) -> Res<Flow> {
     match frame.on_return {
         OnReturn::Next(dst) | OnReturn::Send(dst) => {
             th.set_raw(dst, value);
+            if th.frames.len() <= floor {
+                super::advance_caller(th);
+                return Ok(Flow::Leave);
+            }
             m.back_in_caller();
             Ok(Flow::Entered)
         }
@@ -165,6 +169,7 @@ pub fn suspend(m: &mut Interp<'_>, value: Raw) -> Res<Flow> {
 
 /// The frame of a generator, on top, returns.
 pub fn finish(m: &mut Interp<'_>, frame: &Frame, value: Raw) -> Res<Flow> {
+    let floor = m.floor;
     let th = m.full();
     {
         let th = &*th;
@@ -190,7 +195,10 @@ pub fn finish(m: &mut Interp<'_>, frame: &Frame, value: Raw) -> Res<Flow> {
         }
         other => unreachable!("V6: a generator is resumed with {other:?}"),
     }
-    Ok(Flow::Switch)
+    match th.frames.len() <= floor {
+        true => Ok(Flow::Leave),
+        false => Ok(Flow::Switch),
+    }
 }
 
 /// Where a generator stands.

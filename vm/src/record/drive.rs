@@ -220,6 +220,17 @@ fn follow(mut r: Recorder<'_, '_>) -> Recorded {
             Ok((Flow::Leave, _)) => return r.give_up(Abort::LeftFrame),
             Err(Unwind::Conflict) if r.returning().is_some() => return r.finish_return(pc),
             Err(Unwind::Conflict) if r.wants_to_leave() => {
+                match r.step_over(pc) {
+                    Some(Ok(())) => match r.gave_up() {
+                        Some(why) => return r.give_up(why),
+                        None => continue,
+                    },
+                    Some(Err(u)) => {
+                        let (t, p, _) = r.give_up(Abort::Raised);
+                        return (t, p, Err(u));
+                    }
+                    None => {}
+                }
                 let op = r.words().op_at(lang::opcode::Pc(pc)).text();
                 if let Some(jit) = r.m.th.vm.jit() {
                     jit.note_end(op);

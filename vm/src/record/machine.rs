@@ -167,6 +167,10 @@ pub struct Recorder<'a, 'b> {
     ways_out: Vec<WayOut>,
     /// Refs known not to be UNDEF.
     pub(super) defined: RefCell<Vec<R>>,
+    /// Ops that compiled code has the interpreter do.
+    pub(super) steps: u32,
+    /// The last op was one, behind which nothing that the trace relies on need hold any more.
+    pub(super) check_validity: StdCell<bool>,
 }
 
 impl<'a, 'b> Recorder<'a, 'b> {
@@ -195,6 +199,8 @@ impl<'a, 'b> Recorder<'a, 'b> {
             leave_at: StdCell::new(None),
             ways_out: Vec::new(),
             defined: RefCell::default(),
+            steps: 0,
+            check_validity: StdCell::new(false),
         }
     }
 
@@ -327,6 +333,21 @@ impl<'a, 'b> Recorder<'a, 'b> {
         self.leaving.get()
     }
 
+    /// The trace does not end here after all.
+    pub(super) fn stay(&self) {
+        self.leaving.set(false);
+    }
+
+    /// Ends the trace within an op, behind what that has done?
+    pub(super) fn leaves_within(&self) -> bool {
+        self.leave_at.get().is_some()
+    }
+
+    /// Has the trace returned from the anchor's frame?
+    pub(super) fn has_left_below(&self) -> bool {
+        !self.left_below.is_empty()
+    }
+
     pub(super) fn gave_up(&self) -> Option<Abort> {
         self.b.borrow().gave_up()
     }
@@ -342,6 +363,8 @@ impl<'a, 'b> Recorder<'a, 'b> {
             }
         }
         b.op(pc);
+        drop(b);
+        self.after_step();
     }
 
     pub(super) fn slot(&self, r: Reg) -> JitSlot {

@@ -13,6 +13,7 @@ mod iterate;
 pub mod machine;
 mod natives;
 mod operators;
+mod over;
 mod rare;
 mod shared;
 pub mod target;
@@ -335,6 +336,11 @@ fn enter(m: &mut Interp<'_>, mut target: u32, mut hot: u16) -> Res<Flow> {
         if let Some(begun) = begun {
             region.stayed(begun.elapsed());
         }
+        if let Some(done) = m.th.stepped_out.take() {
+            m.th.tally.left(left.cause);
+            drop(guard);
+            return stepped_out(m, done);
+        }
         let inner = resume_at(m, jit, &region.name, base, left);
         if let Some(hot) = hot_exit(m, jit, &inner, slot, (code, target)) {
             break Some(hot);
@@ -346,6 +352,13 @@ fn enter(m: &mut Interp<'_>, mut target: u32, mut hot: u16) -> Res<Flow> {
     };
     drop(guard);
     go_on(m, hot_exit)
+}
+
+/// Compiled code was left in an op that it stepped over; the interpreter stands behind that.
+fn stepped_out(m: &mut Interp<'_>, done: Res<()>) -> Res<Flow> {
+    m.reenter_frame();
+    done?;
+    go_on(m, None)
 }
 
 /// Gives the interpreter its state after compiled code was left.
@@ -533,6 +546,7 @@ fn go_on(m: &mut Interp<'_>, hot: Option<HotExit>) -> Res<Flow> {
         return grow(m, hot);
     }
     if m.th.is_polled() {
+        m.reenter_frame();
         m.th.safepoint()?;
     }
     Ok(Flow::Switch)

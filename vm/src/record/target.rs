@@ -168,6 +168,7 @@ pub enum Help {
     Method2,
     Method3,
     Method4,
+    StepOver,
 }
 
 impl Help {
@@ -230,6 +231,12 @@ const CALLEE: Effects = Effects {
 const BREAKING: Effects = Effects {
     breaks: true,
     ..CALLEE
+};
+
+/// The interpreter does an op: anything.
+const STEP: Effects = Effects {
+    invalidates: true,
+    ..BREAKING
 };
 
 fn helper(
@@ -449,8 +456,15 @@ fn helpers() -> Vec<Helper> {
         of_body("method2", 2, QUICK),
         of_body("method3", 3, QUICK),
         of_body("method4", 4, QUICK),
+        helper(
+            "step_over",
+            compiled::step_over as *const () as usize,
+            &[Int, Val, Val, Val],
+            Fails::Zero,
+            STEP,
+        ),
     ];
-    debug_assert!(all.len() == Help::Method4 as usize + 1);
+    debug_assert!(all.len() == Help::StepOver as usize + 1);
     all
 }
 
