@@ -46,6 +46,8 @@ enum SlotState {
     /// Its home holds this.
     Loaded(Ref),
     Changed(Ref),
+    /// Not read any more, but a variable whose value somebody may want to see who looks at the frame.
+    Idle(Ref),
     /// Of no interest any more.
     Dead,
 }
@@ -232,7 +234,7 @@ impl TraceBuilder {
     pub fn reg(&mut self, slot: Slot) -> Ref {
         match *self.slot(slot) {
             SlotState::Loaded(r) | SlotState::Changed(r) => r,
-            SlotState::Home | SlotState::Dead => {
+            SlotState::Home | SlotState::Idle(_) | SlotState::Dead => {
                 let r = self.push(Inst::new(Op::Reg, &[], Imm::Slot(slot)));
                 *self.slot(slot) = SlotState::Loaded(r);
                 r
@@ -255,7 +257,7 @@ impl TraceBuilder {
     pub fn write_home(&mut self, slot: Slot, dead: Option<Ref>) {
         self.snapshot();
         let value = match *self.slot(slot) {
-            SlotState::Changed(r) => Some(r),
+            SlotState::Changed(r) | SlotState::Idle(r) => Some(r),
             SlotState::Home | SlotState::Loaded(_) => None,
             SlotState::Dead => dead,
         };
@@ -272,6 +274,16 @@ impl TraceBuilder {
         }
     }
 
+    /// This slot, a variable's, is not read any more.
+    pub fn rest(&mut self, slot: Slot) {
+        self.acted = true;
+        let state = self.slot(slot);
+        *state = match *state {
+            SlotState::Changed(r) | SlotState::Idle(r) => SlotState::Idle(r),
+            _ => SlotState::Dead,
+        };
+    }
+
     /// This slot holds nothing of interest.
     pub fn kill(&mut self, slot: Slot) {
         self.acted = true;
@@ -279,8 +291,11 @@ impl TraceBuilder {
     }
 
     fn state(&self) -> Snapshot {
+        // Who is called through a step over may look at the frames, and find variables there that nothing else reads.
+        let seen = self.trace.needs_frame();
         let changed = |(&slot, state): (&Slot, &SlotState)| match *state {
             SlotState::Changed(r) => Some((slot, Held::Ref(self.unboxed(r)))),
+            SlotState::Idle(r) if seen => Some((slot, Held::Ref(self.unboxed(r)))),
             _ => None,
         };
         Snapshot {

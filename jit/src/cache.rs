@@ -147,22 +147,24 @@ impl CodeCell {
                 .is_null()
     }
 
-    /// Makes this the code that is entered from now on; the old code is freed when no thread can be inside.
-    pub fn publish(&self, code: Code) {
-        self.replace(Owned::new(code).into_shared(&crossbeam_epoch::pin()));
+    /// Makes this the code that is entered from now on, if `callable` by other code, too; the old code is freed when no thread
+    /// can be inside.
+    pub fn publish(&self, code: Code, callable: bool) {
+        self.replace(Owned::new(code).into_shared(&crossbeam_epoch::pin()), callable);
     }
 
     /// No thread enters from now on; threads inside leave at their next validity check or poll.
     pub fn invalidate(&self) {
         // ORD: Release; publishes the change of what the code relied on.
         self.invalid.store(1, Ordering::Release);
-        self.replace(crossbeam_epoch::Shared::null());
+        self.replace(crossbeam_epoch::Shared::null(), false);
     }
 
-    fn replace(&self, new: crossbeam_epoch::Shared<'_, Code>) {
+    fn replace(&self, new: crossbeam_epoch::Shared<'_, Code>, callable: bool) {
         let guard = crossbeam_epoch::pin();
         // SAFETY: J7, the new code is ours until it is swapped in, and protected by the guard from then on.
         let address = unsafe { new.as_ref() }.map_or(0, |code| code.entry.address());
+        let address = if callable { address } else { 0 };
         // ORD: Release; publishes the finished code to the calls that load the address. Set before the old code is
         // given up, so that who loads the old address is pinned since before that.
         self.door.store(address, Ordering::Release);
@@ -217,7 +219,7 @@ pub unsafe fn left<'g>(status: u64) -> Left<'g> {
 
 impl Drop for CodeCell {
     fn drop(&mut self) {
-        self.replace(crossbeam_epoch::Shared::null());
+        self.replace(crossbeam_epoch::Shared::null(), false);
     }
 }
 

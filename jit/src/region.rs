@@ -22,7 +22,7 @@ use crate::opt::link::{Root, behind};
 use crate::snapshot::Frame;
 use crate::{log, opt, work};
 use cranelift_codegen::ir::Function;
-use std::sync::atomic::{AtomicI64, AtomicU32, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -106,6 +106,8 @@ pub struct Region {
     patience: AtomicI64,
     /// How long the code ran, of entries taken at random since it was compiled.
     stays: Stays,
+    /// Its code relies on the interpreter's frame of the place.
+    needs_frame: AtomicBool,
 }
 
 #[derive(Default)]
@@ -149,9 +151,17 @@ impl Region {
             rests_until: Mutex::default(),
             patience: AtomicI64::new(0),
             stays: Stays::default(),
+            needs_frame: AtomicBool::new(trace.needs_frame()),
         };
         region.grow(None, trace, machine)?;
         Ok(region)
+    }
+
+    /// Has the code to be entered with the frame of the place on top, and so cannot be called by other code? That is settled
+    /// by the first trace; others of the region need no frame if that does not.
+    pub fn needs_frame(&self) -> bool {
+        // ORD: Relaxed; written before the region is shared.
+        self.needs_frame.load(Ordering::Relaxed)
     }
 
     /// Adds a side trace at an exit, or another head where a trace leaves.
@@ -330,7 +340,7 @@ impl Region {
             format!("{}\n{}", self.name, listing.unwrap_or_default())
         });
         work::note(began.elapsed(), code.size);
-        self.code.publish(code);
+        self.code.publish(code, !self.needs_frame());
         // A stay in older code that ends only now is one of many.
         self.stays.forget();
         Ok(())

@@ -66,6 +66,8 @@ pub struct Thread {
     pub(crate) callees: std::cell::RefCell<Vec<crate::resume::Callee>>,
     /// How an op ended that compiled code stepped over and was left in; the interpreter stands behind it.
     pub(crate) stepped_out: Cell<Option<crate::unwind::Res<()>>>,
+    /// Constants of traces in the making while the interpreter does an op of theirs.
+    pub(crate) recorded: std::cell::RefCell<Vec<Raw>>,
     /// Lowest address that the native stack may reach.
     pub(crate) stack_floor: usize,
     pub(crate) locals: crate::vm::ThreadLocals,
@@ -116,6 +118,7 @@ impl Thread {
             depth_limit: Cell::new(0),
             callees: Default::default(),
             stepped_out: Cell::new(None),
+            recorded: Default::default(),
             stack_floor: object::stack::native_stack_floor(),
             locals: Default::default(),
             block: Default::default(),
@@ -142,6 +145,7 @@ impl Thread {
         ]
         .iter()
         .for_each(|c| visit(c.get()));
+        self.recorded.borrow().iter().for_each(|r| visit(*r));
         self.block.visit(visit);
     }
 

@@ -460,6 +460,11 @@ pub enum Carried {
 }
 
 impl Trace {
+    /// Is what helpers are told there about the interpreter's frames, which have to be there then?
+    pub fn needs_frame(&self) -> bool {
+        !self.keeps.is_empty()
+    }
+
     pub fn new(entry: Entry) -> Trace {
         Trace {
             entry,

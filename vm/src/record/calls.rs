@@ -37,6 +37,8 @@ const MOST_RECURSIVE: usize = 2;
 /// A call of compiled code, see [`jit::target::Helper::is_function`].
 struct CompiledCall {
     door: usize,
+    /// Of the very function that is recorded.
+    itself: bool,
     first: i32,
     above: i32,
     frames: usize,
@@ -270,8 +272,11 @@ impl<'a, 'b> Recorder<'a, 'b> {
             return None;
         }
         let slot = body.hot.last()?;
-        let itself =
-            self.is_function() && b.is_root() && b.frames()[0].meta[meta::FUNCTION] == f.raw().0;
+        let itself = self.is_function()
+            && b.is_root()
+            && b.frames()[0].meta[meta::FUNCTION] == f.raw().0
+            && self.steps == 0
+            && !slot.steps_over();
         let door = match itself {
             true => Some(slot.own_door()),
             false => slot.door_for(f.raw().0),
@@ -285,6 +290,7 @@ impl<'a, 'b> Recorder<'a, 'b> {
                 let end = first + body.lang.nregs as i32;
                 Some(Some(CompiledCall {
                     door,
+                    itself,
                     first,
                     above: (end - own_end).max(0),
                     frames: b.frames().len(),
@@ -300,6 +306,8 @@ impl<'a, 'b> Recorder<'a, 'b> {
     /// Calls the compiled code of a function; here the interpreter runs it.
     fn call_compiled(&mut self, site: Site, call: CompiledCall) -> Res<Flow> {
         self.guard_identity(self.reg(site.from));
+        // Of a function that calls its own code the frame is not there.
+        self.heads.framed &= !call.itself;
         let args = self.window_refs(Reg(site.callee.0 + 1), site.nargs);
         let mut list: Vec<R> = [
             call.door as i64,

@@ -44,6 +44,7 @@ pub fn function(m: &mut Interp<'_>) -> Recorded {
         code: m.frame().code,
         own: None,
         others: Vec::new(),
+        framed: true,
     };
     run(m, builder, base, depth, ENTRY, heads)
 }
@@ -58,6 +59,7 @@ pub fn root(m: &mut Interp<'_>, anchor: u32) -> Recorded {
         code: m.frame().code,
         own: None,
         others: Vec::new(),
+        framed: true,
     };
     run(m, builder, base, depth, anchor, heads)
 }

@@ -57,8 +57,8 @@ pub mod meta {
     /// Register of the caller that holds the function, from the trace's base, where `FUNCTION` is UNDEF: one of several
     /// functions with this code.
     pub const CALLEE: usize = 6;
-    /// No register.
-    pub const NONE: u64 = u64::MAX;
+    /// No register: a number that no place is, those of frames below the trace's base, which are negative, included.
+    pub const NONE: u64 = 1 << 40;
 }
 
 /// The running frame as the trace knows it.
@@ -129,6 +129,8 @@ pub struct Heads {
     pub own: Option<Vec<JitFrame>>,
     /// The frames of the others, where the trace may end.
     pub others: Vec<Vec<JitFrame>>,
+    /// The frame of the anchor is there whenever the code of the region runs.
+    pub framed: bool,
 }
 
 /// The trace as it was when an inner loop went round for the first time.
@@ -160,13 +162,15 @@ pub struct Recorder<'a, 'b> {
     pub(super) pins: RefCell<Vec<Raw>>,
     /// Frames that the trace has returned from, with the frame they were called from: from the anchor's downwards.
     left_below: Vec<(Frame, Frame)>,
-    heads: Heads,
+    pub(super) heads: Heads,
     /// Where the interpreter goes on if the trace ends within an op.
     leave_at: StdCell<Option<u32>>,
     /// Inner loops that went round, outermost first.
     ways_out: Vec<WayOut>,
     /// Refs known not to be UNDEF.
     pub(super) defined: RefCell<Vec<R>>,
+    /// What had fallen when the recording began.
+    fallen: Option<u64>,
     /// Ops that compiled code has the interpreter do.
     pub(super) steps: u32,
     /// The last op was one, behind which nothing that the trace relies on need hold any more.
@@ -185,6 +189,7 @@ impl<'a, 'b> Recorder<'a, 'b> {
         let own = m.th.frames.get(base_depth - 1).copied();
         let own = own.filter(|f| f.base == base.0);
         Recorder {
+            fallen: m.th.vm.jit().map(super::Jit::falls),
             own_end: own.map(|f| f.body().lang.nregs as i32),
             returning: StdCell::new(None),
             m,
@@ -343,6 +348,11 @@ impl<'a, 'b> Recorder<'a, 'b> {
         self.leave_at.get().is_some()
     }
 
+    /// Has something fallen since the recording began, on which the trace may rely?
+    pub(super) fn has_fallen(&self) -> bool {
+        self.m.th.vm.jit().map(super::Jit::falls) != self.fallen
+    }
+
     /// Has the trace returned from the anchor's frame?
     pub(super) fn has_left_below(&self) -> bool {
         !self.left_below.is_empty()
@@ -356,10 +366,14 @@ impl<'a, 'b> Recorder<'a, 'b> {
     pub(super) fn begin_op(&mut self, pc: u32) {
         let live = self.m.body().lang.live_in(Pc(pc));
         let first = self.slot(Reg(0)).0;
+        let variables = self.m.body().lang.first_temporary();
         let mut b = self.b.borrow_mut();
         for i in 0..self.m.body().lang.nregs {
-            if !live.contains(i as usize) {
-                b.kill(JitSlot(first + i as i32));
+            let slot = JitSlot(first + i as i32);
+            match live.contains(i as usize) {
+                true => {}
+                false if i < variables => b.rest(slot),
+                false => b.kill(slot),
             }
         }
         b.op(pc);

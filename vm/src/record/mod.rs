@@ -4,6 +4,7 @@
 //! thread records a trace, the JIT compiles it (in the background, usually), and from then on back-edges enter the
 //! code. An exit that is taken often is recorded from, and the region compiled anew with the side trace inside.
 
+mod arrays;
 mod attr;
 mod blocks;
 mod calls;
@@ -63,6 +64,10 @@ pub struct HotSlot {
     door: Door,
     /// Of a function's entry: the function that the region is for.
     function: AtomicU64,
+    /// Of a function's entry: the region's code can be entered from the interpreter only.
+    needs_frame: AtomicBool,
+    /// Of a function's entry: there are ops to step over, so it is to be recorded as one that is not called by compiled code.
+    steps_over: AtomicBool,
     all: Mutex<Vec<Arc<Region>>>,
     /// The module namespace the region was recorded in: its cells are constants of the code. Elsewhere the code is interpreted.
     globals: AtomicU64,
@@ -76,6 +81,15 @@ impl HotSlot {
         // ORD: Acquire; pairs with Release in `publish`.
         let p = self.region.load(Ordering::Acquire);
         crate::compiled::region_ref(p)
+    }
+
+    /// The function has ops that compiled code steps over, which needs its frame.
+    fn note_steps(&self) {
+        self.steps_over.store(true, Ordering::Relaxed); // ORD: Relaxed; a hint.
+    }
+
+    fn steps_over(&self) -> bool {
+        self.steps_over.load(Ordering::Relaxed) // ORD: Relaxed; a hint.
     }
 
     /// Where calls from compiled code find the code for this function, if it has any.
@@ -163,6 +177,7 @@ impl HotSlot {
     fn forget(&self) {
         // ORD: Release; as in `publish`. Threads that still see the old region find it invalid.
         self.region.store(std::ptr::null_mut(), Ordering::Release);
+        self.needs_frame.store(false, Ordering::Relaxed); // ORD: Relaxed; only says where to look.
         // ORD: Relaxed; a counter.
         self.turns.store(0, Ordering::Relaxed);
     }
@@ -245,6 +260,9 @@ fn make_region(
             jit.pin(pins);
             jit.register(&region);
             slot.publish(&region);
+            // ORD: Relaxed; only says where to look.
+            slot.needs_frame
+                .store(region.needs_frame(), Ordering::Relaxed);
             jit.engine.compile(&region);
         }
         Err(why) => give_up(slot, jit, why),
@@ -391,7 +409,7 @@ pub fn function_entry(m: &mut Interp<'_>) -> Res<Flow> {
         return Ok(Flow::Entered);
     };
     // ORD: Relaxed; only asks.
-    if slot.door.load(Ordering::Relaxed) != 0 {
+    if slot.door.load(Ordering::Relaxed) != 0 || slot.needs_frame.load(Ordering::Relaxed) {
         return enter_function(m);
     }
     if slot.is_due(m.th.jit_threshold.saturating_mul(2)) {
@@ -453,7 +471,11 @@ fn enter_function(m: &mut Interp<'_>) -> Res<Flow> {
     let (Some(region), Some(jit)) = (slot.region(), m.th.vm.jit()) else {
         return Ok(Flow::Entered);
     };
-    if !same || region.is_invalid() {
+    if region.is_invalid() {
+        slot.forget();
+        return Ok(Flow::Entered);
+    }
+    if !same {
         return Ok(Flow::Entered);
     }
     let base = m.slot(lang::opcode::Reg(0));
@@ -469,6 +491,11 @@ fn enter_function(m: &mut Interp<'_>) -> Res<Flow> {
         }
         None => return Ok(Flow::Entered),
     };
+    if let Some(done) = m.th.stepped_out.take() {
+        m.th.tally.left(left.cause);
+        drop(guard);
+        return stepped_out(m, done);
+    }
     let inner = resume_at(m, jit, &region.name, base, left);
     let hot = hot_exit(m, jit, &inner, slot, (code, drive::ENTRY));
     drop(guard);
@@ -569,11 +596,18 @@ fn grow(m: &mut Interp<'_>, hot: HotExit) -> Res<Flow> {
             code,
             own: None,
             others: region.all_heads(),
+            framed: region.needs_frame(),
         };
         drive::head(m, (hot.depth, hot.base), hot.returned, &exit, anchor, heads)
     } else {
         let (own, others) = region.heads(exit.key.part);
-        let heads = machine::Heads { code, own, others };
+        let framed = region.needs_frame();
+        let heads = machine::Heads {
+            code,
+            own,
+            others,
+            framed,
+        };
         drive::side(m, (hot.depth, hot.base), hot.returned, &exit, anchor, heads)
     };
     // What goes round later would be a side trace of that, with nothing hoisted out of it.

@@ -96,7 +96,7 @@ impl<'a, 'b> Recorder<'a, 'b> {
     }
 
     /// A call of the quick body of a native of this class.
-    fn quick_call<'t>(
+    pub(super) fn quick_call<'t>(
         &'t self,
         def: &'static NativeDef,
         home: Val<'t>,

@@ -7,6 +7,7 @@ use lang::opcode::{Op, Pc};
 
 use super::machine::{Recorder, SHADOW, meta, shadow};
 use super::target::Help;
+use crate::object::Code;
 use crate::over::{MOST_INSTANCES, Site};
 use crate::unwind::Res;
 use crate::value::Raw;
@@ -26,12 +27,9 @@ impl<'a, 'b> Recorder<'a, 'b> {
         self.steps += 1;
         let site = Arc::new(Site::new(self.b.borrow().frames().to_vec()));
         self.call_interpreter(&site, &instances);
-        if let Some(jit) = self.m.th.vm.jit() {
-            jit.pin(self.pins.borrow().clone());
-        }
         self.m.note_pc();
         let (frames, block) = (self.m.th.frames.len(), self.m.th.in_block());
-        let done = crate::interp::complete_op(self.m.th);
+        let done = self.complete_op();
         self.m.reenter_frame();
         if let Err(u) = done {
             return Some(Err(u));
@@ -43,6 +41,16 @@ impl<'a, 'b> Recorder<'a, 'b> {
         site.leads_to(self.m.pc);
         self.reread_results(pc);
         Some(Ok(()))
+    }
+
+    /// The interpreter does the op; nothing of the trace is known to the collector otherwise.
+    fn complete_op(&mut self) -> Res<()> {
+        let others = self.m.th.recorded.borrow().len();
+        let pins = self.pins.borrow().clone();
+        self.m.th.recorded.borrow_mut().extend(pins);
+        let done = crate::interp::complete_op(self.m.th);
+        self.m.th.recorded.borrow_mut().truncate(others);
+        done
     }
 
     fn may_step_over(&self, pc: u32) -> bool {
@@ -66,9 +74,24 @@ impl<'a, 'b> Recorder<'a, 'b> {
         !leaves_frame
             && at_home
             && !self.leaves_within()
-            && !self.is_function()
+            && self.has_frame()
             && self.steps < MOST
+            && !self.has_fallen()
             && !self.m.th.in_block()
+    }
+
+    /// Is the anchor's frame there when the code runs? If only calls of itself are in the way of that, the function is
+    /// recorded without them next time.
+    fn has_frame(&self) -> bool {
+        let there = !self.is_function() || self.heads.framed;
+        if !there
+            && self.is_root()
+            && let Some(code) = self.heads.code.val(&*self.m.th).cast::<Code>()
+            && let Some(slot) = code.body().hot.last()
+        {
+            slot.note_steps();
+        }
+        there
     }
 
     /// The instances that the inlined `__init__` frames are for, outermost first; `None` if they are too many.

@@ -7,8 +7,9 @@ use jit::target::{Barriers, Blocks, Context, Fails, Helper, SlowPaths, Tags, Tar
 use crate::compiled;
 use crate::heap::AllocContext;
 use crate::native::Traced;
+use crate::object::buffer;
 use crate::object::{
-    Cell, Function, Generator, Instance, List, Native, Part, Record, Slots, Str, Tuple,
+    Blob, Cell, Function, Generator, Instance, List, Native, Part, Record, Slots, Str, Tuple,
 };
 use crate::options;
 use crate::thread::Thread;
@@ -40,6 +41,8 @@ mod class {
     pub const CODE: u8 = 20;
     /// What a native function never changes.
     pub const NATIVE_FUNCTION: u8 = 21;
+    /// The bytes of a blob.
+    pub const BYTES: u8 = 22;
 }
 
 const fn field(class: u8, kind: Mem, offset: usize) -> Field {
@@ -114,6 +117,51 @@ pub const fn spilled(i: u32) -> Field {
 /// A field of a record.
 pub const fn record(i: usize) -> Field {
     field(class::RECORD, Mem::Val, Record::FIELDS_OFFSET + 8 * i)
+}
+
+/// The blob of a record that holds bytes and is not empty.
+pub const BLOB: Field = field(
+    class::RECORD,
+    Mem::Ptr,
+    Record::FIELDS_OFFSET + 8 * buffer::STORAGE,
+);
+
+/// Items of one type in a blob, by their type code in `array`.
+#[derive(Clone, Copy)]
+pub struct Row {
+    pub letter: char,
+    pub size: u32,
+    kind: Mem,
+}
+
+impl Row {
+    pub const fn field(self) -> Field {
+        field(class::BYTES, self.kind, Blob::BYTES_OFFSET)
+    }
+
+    /// Least and greatest item, of those that an i64 holds.
+    pub fn range(self) -> (i64, i64) {
+        let bits = 8 * self.size;
+        match (self.letter.is_ascii_uppercase(), bits) {
+            (true, 64) => (0, i64::MAX),
+            (true, _) => (0, (1 << bits) - 1),
+            (false, _) => (i64::MIN >> (64 - bits), i64::MAX >> (64 - bits)),
+        }
+    }
+}
+
+/// The items of this type code, if a load or store has their width and sign.
+pub fn row(letter: char) -> Option<Row> {
+    let (size, kind) = match letter {
+        'd' => (8, Mem::Float),
+        'l' | 'q' | 'L' | 'Q' => (8, Mem::Int),
+        'i' => (4, Mem::I32),
+        'I' => (4, Mem::U32),
+        'H' => (2, Mem::U16),
+        'B' => (1, Mem::U8),
+        _ => return None,
+    };
+    Some(Row { letter, size, kind })
 }
 
 /// An item of a tuple at a constant place.

@@ -891,7 +891,7 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
         self.leave_here()
     }
     fn slow_get_item(&mut self, dst: Reg, obj: Reg, key: Reg) -> Res<Flow> {
-        if self.general_item(dst, obj, key)? {
+        if self.general_item(dst, obj, key)? || self.native_get_item(dst, obj, key)? {
             return Ok(Flow::Next);
         }
         match self.getitem_method(dst, obj, key) {
@@ -900,7 +900,7 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
         }
     }
     fn slow_set_item(&mut self, obj: Reg, key: Reg, value: Reg) -> Res<Flow> {
-        if self.general_set_item(obj, key, value)? {
+        if self.general_set_item(obj, key, value)? || self.native_set_item(obj, key, value)? {
             return Ok(Flow::Next);
         }
         self.leave_here()

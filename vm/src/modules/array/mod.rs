@@ -2,7 +2,7 @@
 //!
 //! An array is a record with a bytearray, which has the items' bytes, and the type code. [`item`] knows the types.
 
-mod item;
+pub(crate) mod item;
 mod methods;
 
 use std::borrow::Cow;
@@ -43,7 +43,7 @@ fn init(th: &mut Thread, module: Slot) -> Res<()> {
 }
 
 /// Fields of an array.
-mod field {
+pub(crate) mod field {
     pub const BYTES: usize = 0;
     pub const CODE: usize = 1;
 }
@@ -84,7 +84,7 @@ fn len<'t>(th: &'t Thread, v: Val<'t>) -> Res<usize> {
 }
 
 /// The item at a place, if there is one.
-fn get<'t>(th: &'t Thread, v: Val<'t>, i: usize) -> Res<Option<Val<'t>>> {
+pub(crate) fn get<'t>(th: &'t Thread, v: Val<'t>, i: usize) -> Res<Option<Val<'t>>> {
     let kind = item_type(v);
     let bytes = store(v).see(th)?.bytes();
     match bytes.get(i * kind.size..(i + 1) * kind.size) {
