@@ -15,8 +15,8 @@ use crate::abort::Abort;
 use crate::exit::{Exit, Source};
 use crate::ir::eval::pure;
 use crate::ir::{
-    Const, Effect, Entry, Field, HelperId, Imm, Inst, Kept, Mem, NewDesc, Op, Ref, Shape, Slot, SnapId,
-    Trace, Ty,
+    Const, Effect, Entry, Field, HelperId, Imm, Inst, Kept, Mem, NewDesc, Op, Ref, Shape, Slot,
+    SnapId, Trace, Ty,
 };
 use crate::snapshot::{Frame, Held, Snapshot};
 use crate::target::{Fails, Target};
@@ -510,6 +510,12 @@ impl TraceBuilder {
         let own: Vec<Slot> = self.slots.range(..inlined).map(|(&slot, _)| slot).collect();
         for slot in own {
             self.write_home(slot, None);
+            let state = self.slot(slot);
+            *state = match *state {
+                SlotState::Changed(r) => SlotState::Loaded(r),
+                SlotState::Idle(_) => SlotState::Dead,
+                there => there,
+            };
         }
         for slot in inlined.0..end.0 {
             let slot = Slot(slot);
@@ -520,11 +526,13 @@ impl TraceBuilder {
         }
     }
 
-    /// A call has written the slot's home.
-    pub fn reread(&mut self, slot: Slot) {
+    /// A call has written the slot's home. Exits say what the slots of inlined frames hold, wherever that is.
+    pub fn reread(&mut self, slot: Slot, inlined: bool) {
         self.slots.insert(slot, SlotState::Home);
-        let r = self.reg(slot);
-        self.slots.insert(slot, SlotState::Changed(r));
+        if inlined {
+            let r = self.reg(slot);
+            self.slots.insert(slot, SlotState::Changed(r));
+        }
     }
 
     pub fn len(&self) -> usize {

@@ -150,7 +150,10 @@ impl CodeCell {
     /// Makes this the code that is entered from now on, if `callable` by other code, too; the old code is freed when no thread
     /// can be inside.
     pub fn publish(&self, code: Code, callable: bool) {
-        self.replace(Owned::new(code).into_shared(&crossbeam_epoch::pin()), callable);
+        self.replace(
+            Owned::new(code).into_shared(&crossbeam_epoch::pin()),
+            callable,
+        );
     }
 
     /// No thread enters from now on; threads inside leave at their next validity check or poll.

@@ -466,13 +466,7 @@ pub(crate) extern "C" fn unnest_block(context: *mut Thread) -> u64 {
 }
 
 /// Has the interpreter do an op that no trace can hold.
-pub(crate) extern "C" fn step_over(
-    context: *mut Thread,
-    site: u64,
-    a: u64,
-    b: u64,
-    c: u64,
-) -> u64 {
+pub(crate) extern "C" fn step_over(context: *mut Thread, site: u64, a: u64, b: u64, c: u64) -> u64 {
     // SAFETY: V10, as in `open_block`: all that the code holds is in its homes, too.
     let th = unsafe { &mut *context };
     // SAFETY: V10, the recorder passes the address of a site that the trace keeps.

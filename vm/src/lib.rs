@@ -65,9 +65,9 @@ pub mod numeric;
 #[allow(unsafe_code)]
 pub mod object;
 pub mod options;
-mod over;
 #[allow(unsafe_code)]
 pub mod os;
+mod over;
 pub mod places;
 pub mod protocol;
 pub mod record;

@@ -475,7 +475,7 @@ impl<'a, 'b> Recorder<'a, 'b> {
     }
 
     /// Says for a dump where a recording ended, and how.
-    fn log_end(&self, how: &str) {
+    pub(super) fn log_end(&self, how: &str) {
         jit::log::stage("ends", || {
             let lang = &self.m.body().lang;
             let pc = Pc(self.m.pc);

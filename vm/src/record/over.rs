@@ -13,7 +13,10 @@ use crate::unwind::Res;
 use crate::value::Raw;
 
 /// Ops of a trace that are stepped over.
-const MOST: u32 = 12;
+const MOST: u32 = 8;
+
+/// Instructions from which on a trace ends at such an op.
+const LONG: usize = 400;
 
 impl<'a, 'b> Recorder<'a, 'b> {
     /// Has the interpreter do the op at `pc`, which wanted to leave the trace, there and in compiled code; the interpreter
@@ -25,6 +28,7 @@ impl<'a, 'b> Recorder<'a, 'b> {
         }
         self.stay();
         self.steps += 1;
+        self.log_end("steps over an op");
         let site = Arc::new(Site::new(self.b.borrow().frames().to_vec()));
         self.call_interpreter(&site, &instances);
         self.m.note_pc();
@@ -76,6 +80,7 @@ impl<'a, 'b> Recorder<'a, 'b> {
             && !self.leaves_within()
             && self.has_frame()
             && self.steps < MOST
+            && self.len() < LONG
             && !self.has_fallen()
             && !self.m.th.in_block()
     }
@@ -135,9 +140,10 @@ impl<'a, 'b> Recorder<'a, 'b> {
         let insn = self.m.body().lang.insn(Pc(pc));
         let first = self.slot(lang::opcode::Reg(0)).0;
         let mut b = self.b.borrow_mut();
+        let inlined = b.frames().len() > 1;
         insn.for_writes(|reg, n, _| {
             for r in reg..reg + n {
-                b.reread(JitSlot(first + r as i32));
+                b.reread(JitSlot(first + r as i32), inlined);
             }
         });
         drop(b);
