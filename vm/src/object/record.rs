@@ -189,6 +189,8 @@ pub struct Boxed {
 }
 
 impl Boxed {
+    pub const INNER_OFFSET: usize = std::mem::offset_of!(Boxed, inner);
+
     pub fn new<'t>(th: &'t Thread, shape: &Shape, inner: Val<'t>) -> Owned<'t, Boxed> {
         debug_assert!(shape.kind == super::Kind::Boxed);
         let p: NonNull<Boxed> = th.fresh(size_of::<Boxed>());

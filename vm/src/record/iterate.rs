@@ -6,7 +6,9 @@ use lang::opcode::{Op as Code, Pc, Reg};
 use super::machine::{Pair, Recorder};
 use super::target::{self, Help};
 use crate::class::Builtin;
-use crate::object::{List, Record, Tuple};
+use crate::names::Id;
+use crate::object::{Kind, List, Record, Tuple};
+use crate::protocol::lookup;
 use crate::protocol::number::CmpOp;
 use crate::semantics::{Machine, Next};
 use crate::unwind::Res;
@@ -37,7 +39,7 @@ impl<'a, 'b> Recorder<'a, 'b> {
 
     pub(super) fn iter_of<'t>(&'t self, x: Pair<'t>) -> Res<Option<Pair<'t>>> {
         let Some(v) = crate::protocol::iter::quick_iter(self.m.th, x.v)? else {
-            return Ok(None);
+            return self.iter_of_sublist(x);
         };
         self.guard_shape(x);
         if v.has_shape(Builtin::Generator.shape()) {
@@ -58,6 +60,26 @@ impl<'a, 'b> Recorder<'a, 'b> {
         }
         let r = self.help(Help::MakeIter, &[x.r]);
         self.note_defined(r);
+        Ok(Some(Pair { v, r }))
+    }
+
+    /// The iterator of an instance of a subclass of list that iterates as list does.
+    fn iter_of_sublist<'t>(&'t self, x: Pair<'t>) -> Res<Option<Pair<'t>>> {
+        if !x.v.is_pointer() || !x.v.is_kind(Kind::List) {
+            return Ok(None);
+        }
+        let th = &*self.m.th;
+        let method = lookup::special(th, x.v, Id::__iter__)?;
+        let own = lookup::lookup(th, th.builtin(Builtin::List).expect(), th.id(Id::__iter__))?;
+        let same = matches!((method, own), (Some(a), Some(b)) if a.is(b));
+        if !same {
+            return Ok(None);
+        }
+        self.guard_shape(x);
+        self.b.borrow_mut().depend(super::CLASSES);
+        let zero = Val::small(0);
+        let r = self.new_record(Builtin::ListIter, &[x.r, self.constant(zero)]);
+        let v = th.record(Builtin::ListIter, &[x.v, zero]);
         Ok(Some(Pair { v, r }))
     }
 
@@ -257,7 +279,7 @@ impl<'a, 'b> Recorder<'a, 'b> {
     fn next_of_list<'t>(&'t self, it: Pair<'t>) -> Res<Next<Pair<'t>>> {
         let now = it.v.expect::<Record>().own(self.m.th)?;
         let list = now.field(0);
-        if !list.has_shape(Builtin::List.shape()) {
+        if !list.is_kind(Kind::List) {
             return Ok(Next::Other);
         }
         let items = list.known::<List>().see(self.m.th)?;

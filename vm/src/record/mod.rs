@@ -12,6 +12,7 @@ pub mod drive;
 mod generators;
 mod iterate;
 pub mod machine;
+mod members;
 mod natives;
 mod operators;
 mod over;

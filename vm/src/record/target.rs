@@ -9,7 +9,7 @@ use crate::heap::AllocContext;
 use crate::native::Traced;
 use crate::object::buffer;
 use crate::object::{
-    Blob, Cell, Function, Generator, Instance, List, Native, Part, Record, Slots, Str, Tuple,
+    Blob, Boxed, Cell, Function, Generator, Instance, List, Native, Part, Record, Slots, Str, Tuple,
 };
 use crate::options;
 use crate::thread::Thread;
@@ -119,6 +119,8 @@ pub const fn record(i: usize) -> Field {
     field(class::RECORD, Mem::Val, Record::FIELDS_OFFSET + 8 * i)
 }
 
+/// The builtin value that an instance of a subclass has inside; fixed at birth, like a tuple's items.
+pub const BOXED: Field = field(class::TUPLE, Mem::Val, Boxed::INNER_OFFSET);
 /// The blob of a record that holds bytes and is not empty.
 pub const BLOB: Field = field(
     class::RECORD,

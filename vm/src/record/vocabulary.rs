@@ -867,13 +867,13 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
         if let Some(flow) = self.getter(dst, obj, name)? {
             return Ok(flow);
         }
-        if self.uncached_attr(dst, obj, name, false)? {
+        if self.uncached_attr(dst, obj, name, false)? || self.member(dst, obj, name, false)? {
             return Ok(Flow::Next);
         }
         self.leave_here()
     }
     fn slow_load_method(&mut self, dst: Reg, obj: Reg, name: NameId, _: CacheId) -> Res<Flow> {
-        if self.uncached_attr(dst, obj, name, true)? {
+        if self.uncached_attr(dst, obj, name, true)? || self.member(dst, obj, name, true)? {
             return Ok(Flow::Next);
         }
         self.leave_here()

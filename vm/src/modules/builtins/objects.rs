@@ -9,6 +9,7 @@ use crate::protocol::attr::{self, Found};
 use crate::protocol::{lookup, number, text};
 use crate::thread::{Slot, Thread};
 use crate::types::keyed;
+use crate::types::hash::quick_hash;
 use crate::unwind::{Res, Unwind};
 use crate::value::Val;
 
@@ -23,7 +24,9 @@ pub const FUNCTIONS: &[NativeDef] = &[
     NativeDef::full("hasattr", Params::all(&["_obj", "_name"]), hasattr).doc("Return whether the object has an attribute with the given name.\n\nThis is done by calling getattr(obj, name) and catching AttributeError."),
     NativeDef::full("setattr", Params::all(&["_obj", "_name", "_value"]), setattr).doc("Sets the named attribute on the given object to the specified value.\n\nsetattr(x, 'y', v) is equivalent to ``x.y = v``"),
     NativeDef::full("delattr", Params::all(&["_obj", "_name"]), delattr).doc("Deletes the named attribute from the given object.\n\ndelattr(x, 'y') is equivalent to ``del x.y``"),
-    NativeDef::full("hash", ONE, |th, w| {
+    NativeDef::either("hash", ONE, |th, a| {
+        Ok(quick_hash(th, a.get(0))?.map_or(Val::UNDEF, |h| th.int(h)))
+    }, |th, w| {
         let h = keyed::hash(th, w.at(0))?;
         th.ret(th.int(h))
     }).doc("Return the hash value for the given object.\n\nTwo objects that compare equal must also have the same hash value, but the\nreverse is not necessarily true."),
@@ -34,11 +37,15 @@ pub const FUNCTIONS: &[NativeDef] = &[
         let r = is_instance(th, w.at(0), w.at(1))?;
         th.ret(Val::bool(r))
     }).traced(Traced::IsInstance).doc("Return whether an object is an instance of a class or of a subclass thereof.\n\nA tuple, as in ``isinstance(x, (A, B, ...))``, may be given as the target to\ncheck against. This is equivalent to ``isinstance(x, A) or isinstance(x, B)\nor ...`` etc."),
-    NativeDef::full("issubclass", Params::all(&["_cls", "_class_or_tuple"]), |th, w| {
+    NativeDef::either("issubclass", Params::all(&["_cls", "_class_or_tuple"]), |th, a| {
+        Ok(quick_is_subclass(th, a.get(0), a.get(1))?.map_or(Val::UNDEF, Val::bool))
+    }, |th, w| {
         let r = is_subclass(th, w.at(0), w.at(1))?;
         th.ret(Val::bool(r))
     }).doc("Return whether 'cls' is derived from another class or is the same class.\n\nA tuple, as in ``issubclass(x, (A, B, ...))``, may be given as the target to\ncheck against. This is equivalent to ``issubclass(x, A) or issubclass(x, B)\nor ...``."),
-    NativeDef::full("repr", ONE, |th, w| {
+    NativeDef::either("repr", ONE, |th, a| {
+        Ok(text::quick_repr(th, a.get(0))?.unwrap_or(Val::UNDEF))
+    }, |th, w| {
         let r = text::repr(th, w.at(0))?;
         th.ret_slot(r)
     }).doc("Return the canonical string representation of the object.\n\nFor many object types, including most builtins, eval(repr(obj)) == obj."),
@@ -153,6 +160,27 @@ pub fn quick_is_instance<'t>(th: &'t Thread, v: Val<'t>, what: Val<'t>) -> Res<O
     };
     for class in all.items() {
         match quick_is_instance(th, v, *class)? {
+            Some(false) => {}
+            known => return Ok(known),
+        }
+    }
+    Ok(Some(false))
+}
+
+/// `issubclass(class, what)` for classes whose metaclass says nothing of its own, and tuples of them.
+fn quick_is_subclass<'t>(th: &'t Thread, class: Val<'t>, what: Val<'t>) -> Res<Option<bool>> {
+    let Some(of) = class.cast::<Class>() else {
+        return Ok(None);
+    };
+    if let Some(above) = what.cast::<Class>() {
+        let plain = plain_metaclass(th, above.val(), Id::__subclasscheck__)?;
+        return Ok(plain.then(|| of.is_subclass(what)));
+    }
+    let Some(all) = what.unboxed().cast::<Tuple>() else {
+        return Ok(None);
+    };
+    for above in all.items() {
+        match quick_is_subclass(th, class, *above)? {
             Some(false) => {}
             known => return Ok(known),
         }
