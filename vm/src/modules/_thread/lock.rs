@@ -212,7 +212,7 @@ pub(crate) fn note_missed(th: &Thread, object: Val<'_>) {
         return;
     }
     let class = th.class_of(object).val();
-    let is = |known| class.is(th.native_class(known).val());
+    let is = |known| th.has_native_class(known) && class.is(th.native_class(known).val());
     if is(NativeClass::Lock) || is(NativeClass::RLock) {
         th.missed_lock.set(object.raw());
     }

@@ -8,8 +8,8 @@ use crate::object::{Kind, Record, Str, Tuple};
 use crate::protocol::attr::{self, Found};
 use crate::protocol::{lookup, number, text};
 use crate::thread::{Slot, Thread};
-use crate::types::keyed;
 use crate::types::hash::quick_hash;
+use crate::types::keyed;
 use crate::unwind::{Res, Unwind};
 use crate::value::Val;
 
