@@ -2,7 +2,8 @@
 //!
 //! Each version of a region's code is a `JITModule` of its own, freed as a whole. A [`CodeCell`] holds the current
 //! version; a thread that runs code is pinned (crossbeam-epoch), so a replaced version is freed only after every
-//! thread that may be inside has left (J7). Threads leave at a taken poll at the latest.
+//! thread that may be inside has left (J7). Threads leave at a taken poll at the latest, but one whose code has the
+//! interpreter do an op is inside, and pinned, until that is done.
 //!
 //! This file holds unsafe code: freeing executable memory and reading through the epoch-protected pointer.
 

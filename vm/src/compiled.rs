@@ -2,7 +2,9 @@
 //!
 //! Compiled code gets the thread as its context. What it calls is quick: it may read, write, allocate and meet a
 //! conflict, but never run Python, wait or collect; so references in machine registers stay good (V1). A helper that
-//! cannot finish answers 0; the code is then left to the start of the op, which the interpreter runs again.
+//! cannot finish answers 0; the code is then left to the start of the op, which the interpreter runs again. Two kinds of
+//! helpers may do more, and what the code holds is in its homes by then: those that open and close atomic blocks, and
+//! [`step_over`], which has the interpreter do an op whole.
 
 use crossbeam_epoch::Guard;
 use jit::cache::Ran;

@@ -1,7 +1,8 @@
 //! The trace recorder as a [`Machine`]: pairs of a concrete value and a trace reference. It does what the interpreter
 //! does and says the same to the trace builder; every decision becomes a guard on the answer it got.
 //!
-//! What the vocabulary does not cover ends the trace: the recorder *leaves* before the op, and the interpreter goes on.
+//! What the vocabulary does not cover the recorder *leaves* to the interpreter: compiled code steps over the op
+//! ([`over`](super::over)), or the trace ends before it.
 
 use std::cell::{Cell as StdCell, RefCell};
 

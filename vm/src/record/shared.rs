@@ -123,7 +123,8 @@ impl Jit {
         })
     }
 
-    /// An assumption falls: no thread enters code that relies on it any more. The world is stopped, so none is inside.
+    /// An assumption falls: no thread enters code that relies on it any more. The world is stopped, so none is inside, but for
+    /// those whose code is stepping over an op, behind which it asks.
     pub fn invalidate(&self, cell: u64) {
         count(&self.falls);
         let gone = self
