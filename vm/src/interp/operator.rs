@@ -89,6 +89,13 @@ pub(crate) fn find_getitem<'t>(th: &'t Thread, obj: Val<'t>) -> Option<Ref<'t, F
         .flatten()
 }
 
+/// The function behind `obj[key] = value` of an instance.
+pub(crate) fn find_setitem<'t>(th: &'t Thread, obj: Val<'t>) -> Option<Ref<'t, Function>> {
+    obj.is_kind(Kind::Instance)
+        .then(|| function(th, th.class_of(obj), th.id(Id::__setitem__), 3))
+        .flatten()
+}
+
 /// The property and its getter behind an attribute of an instance whose class looks attributes up in the plain way.
 pub(crate) fn find_getter<'t>(
     th: &'t Thread,
@@ -147,6 +154,11 @@ pub(crate) fn enter_plain(m: &mut Interp<'_>, dst: Reg, f: Raw, args: &[Raw]) ->
         [Raw::UNDEF; 2],
         args,
     )
+}
+
+/// A register for the value of a method that nobody asks for: the first above the running frame's.
+pub(crate) fn nowhere(m: &Interp<'_>) -> Reg {
+    Reg(m.body().lang.nregs as u16)
 }
 
 fn enter_at(

@@ -611,6 +611,14 @@ impl<'a> Machine for Interp<'a> {
     #[cold]
     #[inline(never)]
     fn slow_set_item(&mut self, obj: Reg, key: Reg, value: Reg) -> Res<Flow> {
+        let given = [obj, key, value].map(|r| self.get(r).raw());
+        let method = super::operator::find_setitem(self.th, self.get(obj)).map(|f| f.raw());
+        if let Some(f) = method {
+            let nowhere = super::operator::nowhere(self);
+            if let Some(flow) = super::operator::enter_plain(self, nowhere, f, &given) {
+                return Ok(flow);
+            }
+        }
         let (obj, key, value) = (self.slot(obj), self.slot(key), self.slot(value));
         self.scoped(|th| crate::protocol::container::set_item(th, obj, key, value))?;
         Ok(Flow::Next)

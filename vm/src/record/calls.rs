@@ -518,7 +518,10 @@ impl<'a, 'b> Recorder<'a, 'b> {
 
     pub(super) fn leave_frame(&mut self, value: R, dst: JitSlot, nregs: u32, first: JitSlot) {
         self.drop_frame(nregs, first);
-        self.b.borrow_mut().set_reg(dst, value);
+        let end = self.slot(Reg(0)).0 + self.m.body().lang.nregs as i32;
+        if dst.0 < end {
+            self.b.borrow_mut().set_reg(dst, value);
+        }
     }
 
     /// The frame with these registers is gone.

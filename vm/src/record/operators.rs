@@ -85,6 +85,18 @@ impl<'a, 'b> Recorder<'a, 'b> {
         }
     }
 
+    /// `obj[key] = value` of an instance.
+    pub(super) fn setitem_method(&mut self, obj: Reg, key: Reg, value: Reg) -> Option<Flow> {
+        let (rested, f) = {
+            let given = [obj, key, value].map(|r| self.reg(r));
+            let f = operator::find_setitem(self.m.th, given[0].v)?.raw();
+            (given.map(|x| (x.v.raw(), x.r)), f)
+        };
+        self.guard_class(rested[0]);
+        self.b.borrow_mut().depend(super::CLASSES);
+        self.enter_method(operator::nowhere(self.m), f, &rested)
+    }
+
     fn enter_method(&mut self, dst: Reg, f: Raw, args: &[Rested]) -> Option<Flow> {
         let refs: Vec<R> = args.iter().map(|a| a.1).collect();
         let values: Vec<Raw> = args.iter().map(|a| a.0).collect();

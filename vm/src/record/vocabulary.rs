@@ -903,7 +903,10 @@ impl<'a, 'b> Machine for Recorder<'a, 'b> {
         if self.general_set_item(obj, key, value)? || self.native_set_item(obj, key, value)? {
             return Ok(Flow::Next);
         }
-        self.leave_here()
+        match self.setitem_method(obj, key, value) {
+            Some(flow) => Ok(flow),
+            None => self.leave_here(),
+        }
     }
     fn slow_unpack(&mut self, _: Reg, _: usize, _: Reg) -> Res<Flow> {
         self.leave_here()
