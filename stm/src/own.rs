@@ -94,6 +94,18 @@ pub(crate) fn retag_for_reading(mine: &Holding, word: &Word, bits: Bits) {
     ));
 }
 
+/// With the world stopped: an object that was read without its word becomes this thread's, as one that its block has read.
+pub(crate) fn seize(mine: &Holding, word: &Word) {
+    let bits = word.look();
+    let logged = mine.is_mine(bits.owner()) && bits.epoch() == mine.epoch.get() && bits.may_write();
+    word.put(Bits::exclusive(
+        mine.id.get(),
+        mine.epoch.get(),
+        logged,
+        bits.shape(),
+    ));
+}
+
 /// The owner is about to write its object, which is in the log if it has to be.
 pub(crate) fn retag_for_writing(mine: &Holding, word: &Word, bits: Bits) {
     word.put(Bits::exclusive(

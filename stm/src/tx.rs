@@ -302,6 +302,12 @@ impl Tx {
         bits.may_write() && self.peer.own_holding().is_mine(bits.owner())
     }
 
+    /// Takes an object that all have read without a barrier until now, with the world stopped. The open block of this thread
+    /// may have read it, too; had another thread the object from here on, that could change it under the block's eyes.
+    pub fn seize(&self, word: &Word) {
+        own::seize(&self.peer.own_holding(), word);
+    }
+
     /// Makes an owned object Shared at once, outside of blocks, for one who knows that others are about to read it. The
     /// right to write it ends here.
     pub fn publish(&self, word: &Word) {

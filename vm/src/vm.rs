@@ -616,11 +616,12 @@ fn set_class_stopped(th: &Thread, class: Slot, name: Slot, value: Slot, logged: 
     Ok(true)
 }
 
-/// Makes a constant cell an owned one, with the world stopped.
+/// Makes a constant cell an owned one, with the world stopped: this thread's, whose block may have read it.
 fn own_stopped(th: &Thread, cell: Ref<'_, Cell>) {
     if cell.is_constant() {
         forget_constant(th, cell);
         cell.make_owned();
+        th.tx().seize(crate::object::word_of(cell.val()));
     }
 }
 

@@ -24,9 +24,12 @@ impl Thread {
 
     /// Changes, with the world stopped, something that blocks take for constant, but not what it is to the program.
     pub(crate) fn change<R>(&mut self, f: impl FnOnce(&Thread) -> R) -> Res<R> {
-        let alone = self.vm.registry.thread_count() == 1;
-        if alone {
-            return Ok(self.with_world_stopped(f));
+        if self.vm.registry.thread_count() == 1 {
+            let _stopped = self.stop_world();
+            // A thread may have begun before the world stood still, and have read by now what is about to change.
+            if self.vm.registry.thread_count() == 1 {
+                return Ok(f(self));
+            }
         }
         let own_block = self.in_block();
         if own_block {
