@@ -167,8 +167,8 @@ impl CodeCell {
     fn replace(&self, new: crossbeam_epoch::Shared<'_, Code>, callable: bool) {
         let guard = crossbeam_epoch::pin();
         // SAFETY: J7, the new code is ours until it is swapped in, and protected by the guard from then on.
-        let address = unsafe { new.as_ref() }.map_or(0, |code| code.entry.address());
-        let address = if callable { address } else { 0 };
+        let code = unsafe { new.as_ref() }.filter(|_| callable);
+        let address = code.map_or(0, |code| code.entry.address());
         // ORD: Release; publishes the finished code to the calls that load the address. Set before the old code is
         // given up, so that who loads the old address is pinned since before that.
         self.door.store(address, Ordering::Release);

@@ -17,7 +17,7 @@ use crate::unwind::Res;
 use crate::value::Val;
 
 impl<'a, 'b> Recorder<'a, 'b> {
-    fn name<'t>(&'t self, name: NameId) -> Val<'t> {
+    pub(super) fn name<'t>(&'t self, name: NameId) -> Val<'t> {
         self.m.body().names[name.index()].val(&*self.m.th)
     }
 
@@ -63,7 +63,7 @@ impl<'a, 'b> Recorder<'a, 'b> {
         self.b.borrow_mut().depend(super::CLASSES);
     }
 
-    /// A plain value or function in a class of the plain metaclass, unless the metaclass has a say.
+    /// A plain value, function or builtin method in a class that has the last word on it.
     fn plan_for_class<'t>(
         &'t self,
         obj: Pair<'t>,
@@ -71,17 +71,14 @@ impl<'a, 'b> Recorder<'a, 'b> {
         name: Val<'t>,
     ) -> Res<Option<AttrPlan<PairCell<'t>>>> {
         let th = &*self.m.th;
-        let meta = th.class_of(obj.v);
-        if obj.v.shape_id() != Builtin::Type.shape()
-            || lookup::lookup_cell(th, meta, name).is_some()
-        {
+        if !self.has_last_word(obj.v, name)? {
             return Ok(None);
         }
         let Some(cell) = lookup::lookup_cell(th, class, name).filter(|c| c.is_constant()) else {
             return Ok(None);
         };
-        let v = cell.current();
-        if !v.is_kind(Kind::Function) && attr::descriptor_kind(th, v)? != DescriptorKind::Plain {
+        let kind = attr::descriptor_kind(th, cell.current())?;
+        if !matches!(kind, DescriptorKind::Plain | DescriptorKind::Function) {
             return Ok(None);
         }
         self.guard_identity(obj);
@@ -98,35 +95,46 @@ impl<'a, 'b> Recorder<'a, 'b> {
         method: bool,
     ) -> Res<bool> {
         let obj = self.reg(obj);
-        let (v, bound) = match self.plan_for(obj, name)? {
+        let (v, this) = match self.plan_for(obj, name)? {
             Some(AttrPlan::Slot(place)) => {
                 let v = self.attr_get(obj, place)?;
                 if self.is_undef(v) {
                     return Ok(false);
                 }
-                (v, false)
+                (v, None)
             }
-            Some(AttrPlan::Constant(c)) => (self.cell_get(c)?, false),
-            Some(AttrPlan::Method(c)) if method => (self.cell_get(c)?, true),
+            Some(AttrPlan::Constant(c)) => (self.cell_get(c)?, None),
             Some(AttrPlan::Method(c)) => {
                 let f = self.cell_get(c)?;
-                if !f.v.is_kind(Kind::Function) {
+                if !method && !f.v.is_kind(Kind::Function) {
                     return Ok(false);
                 }
-                let r = self.new_record(Builtin::Method, &[f.r, obj.r]);
-                let v = attr::bind_method(self.m.th, f.v, obj.v);
-                (Pair { v, r }, false)
+                (f, Some(obj))
             }
             None => return Ok(false),
         };
-        self.set(dst, v);
-        let second = Reg(dst.0 + 1);
-        match (method, bound) {
-            (true, true) => self.set(second, obj),
-            (true, false) => self.set_undef(second),
-            (false, _) => {}
-        }
+        self.give_found(dst, v, this, method);
         Ok(true)
+    }
+
+    /// What was found: a value, or a function with what it is bound to. Who asks for a method gets the two apart.
+    pub(super) fn give_found(&self, dst: Reg, v: Pair<'_>, this: Option<Pair<'_>>, method: bool) {
+        match (this, method) {
+            (Some(this), true) => {
+                self.set(dst, v);
+                self.set(Reg(dst.0 + 1), this);
+            }
+            (Some(this), false) => {
+                let r = self.new_record(Builtin::Method, &[v.r, this.r]);
+                let v = attr::bind_method(self.m.th, v.v, this.v);
+                self.set(dst, Pair { v, r });
+            }
+            (None, true) => {
+                self.set(dst, v);
+                self.set_undef(Reg(dst.0 + 1));
+            }
+            (None, false) => self.set(dst, v),
+        }
     }
 
     /// Stores an attribute of an instance; false if the interpreter has to do it.

@@ -1,4 +1,5 @@
-//! Attributes that a class has: asked of the class itself, class methods and static methods, items of named tuples.
+//! Attributes that a class has and that are neither plain values nor methods of its instances: class methods and static
+//! methods, items of named tuples.
 
 use jit::ir::Op;
 use lang::opcode::{NameId, Reg};
@@ -16,13 +17,13 @@ use crate::value::Val;
 impl<'a, 'b> Recorder<'a, 'b> {
     /// Loads an attribute or method that was found on a class; false if the interpreter has to do it.
     pub(super) fn member(&self, dst: Reg, obj: Reg, name: NameId, method: bool) -> Res<bool> {
-        let (obj, n) = (self.reg(obj), self.body_name(name));
+        let (obj, n) = (self.reg(obj), self.name(name));
         if !obj.v.is_pointer() {
             return Ok(false);
         }
         let th = &*self.m.th;
         let class = match obj.v.cast::<Class>() {
-            Some(class) if self.is_plain_for(obj.v, n)? => class,
+            Some(class) if self.has_last_word(obj.v, n)? => class,
             Some(_) => return Ok(false),
             None if attr::custom_getattribute(th, th.class_of(obj.v))?.is_some() => {
                 return Ok(false);
@@ -36,11 +37,6 @@ impl<'a, 'b> Recorder<'a, 'b> {
         let kind = attr::descriptor_kind(th, v)?;
         let of_class = obj.v.is_kind(Kind::Class);
         let found = match kind {
-            DescriptorKind::Plain | DescriptorKind::Function if of_class => {
-                self.guard_identity(obj);
-                let constant = self.cell_get(self.fixed_cell(cell))?;
-                Some((constant, None))
-            }
             DescriptorKind::StaticMethod | DescriptorKind::ClassMethod => {
                 self.method_of_class(obj, class.val(), v, kind)?
             }
@@ -54,32 +50,13 @@ impl<'a, 'b> Recorder<'a, 'b> {
             return Ok(false);
         };
         self.b.borrow_mut().depend(super::CLASSES);
-        match (this, method) {
-            (Some(this), true) => {
-                self.set(dst, v);
-                self.set(Reg(dst.0 + 1), this);
-            }
-            (Some(this), false) => {
-                let r = self.new_record(Builtin::Method, &[v.r, this.r]);
-                let v = attr::bind_method(th, v.v, this.v);
-                self.set(dst, Pair { v, r });
-            }
-            (None, true) => {
-                self.set(dst, v);
-                self.set_undef(Reg(dst.0 + 1));
-            }
-            (None, false) => self.set(dst, v),
-        }
+        self.give_found(dst, v, this, method);
         Ok(true)
-    }
-
-    fn body_name<'t>(&'t self, name: NameId) -> Val<'t> {
-        self.m.body().names[name.index()].val(&*self.m.th)
     }
 
     /// Does the class have the last word on its attribute, its metaclass being the plain one without a data descriptor of
     /// that name?
-    fn is_plain_for(&self, class: Val<'_>, name: Val<'_>) -> Res<bool> {
+    pub(super) fn has_last_word(&self, class: Val<'_>, name: Val<'_>) -> Res<bool> {
         let th = &*self.m.th;
         if class.shape_id() != Builtin::Type.shape() {
             return Ok(false);

@@ -125,9 +125,6 @@ fn make_region(
             jit.pin(pins);
             jit.register(&region);
             slot.publish(&region);
-            // ORD: Relaxed; only says where to look.
-            slot.needs_frame
-                .store(region.needs_frame(), Ordering::Relaxed);
             jit.engine.compile(&region);
         }
         Err(why) => give_up(slot, jit, why),
@@ -273,8 +270,7 @@ pub fn function_entry(m: &mut Interp<'_>) -> Res<Flow> {
     let Some(slot) = m.body().hot.last() else {
         return Ok(Flow::Entered);
     };
-    // ORD: Relaxed; only asks.
-    if slot.door.load(Ordering::Relaxed) != 0 || slot.needs_frame.load(Ordering::Relaxed) {
+    if slot.may_be_entered() {
         return enter_function(m);
     }
     if slot.is_due(m.th.jit_threshold.saturating_mul(2)) {

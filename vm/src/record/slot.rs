@@ -29,8 +29,6 @@ pub struct HotSlot {
     pub(super) door: Door,
     /// Of a function's entry: the function that the region is for.
     pub(super) function: AtomicU64,
-    /// Of a function's entry: the region's code can be entered from the interpreter only.
-    pub(super) needs_frame: AtomicBool,
     /// Of a function's entry: there are ops to step over, so it is to be recorded as one that is not called by compiled code.
     steps_over: AtomicBool,
     all: Mutex<Vec<Arc<Region>>>,
@@ -46,6 +44,13 @@ impl HotSlot {
         // ORD: Acquire; pairs with Release in `publish`.
         let p = self.region.load(Ordering::Acquire);
         crate::compiled::region_ref(p)
+    }
+
+    /// Has a function a region whose code can be entered, if so from the interpreter only?
+    #[inline(always)]
+    pub(super) fn may_be_entered(&self) -> bool {
+        // ORD: Relaxed; only asks.
+        self.door.load(Ordering::Relaxed) != 0 || self.region().is_some_and(Region::needs_frame)
     }
 
     /// The function has ops that compiled code steps over, which needs its frame.
@@ -142,7 +147,6 @@ impl HotSlot {
     pub(super) fn forget(&self) {
         // ORD: Release; as in `publish`. Threads that still see the old region find it invalid.
         self.region.store(std::ptr::null_mut(), Ordering::Release);
-        self.needs_frame.store(false, Ordering::Relaxed); // ORD: Relaxed; only says where to look.
         // ORD: Relaxed; a counter.
         self.turns.store(0, Ordering::Relaxed);
     }
